@@ -1,0 +1,27 @@
+/**
+ * The one control-flow exception of the interpreter: a state failed with an AWS error name.
+ *
+ * Expressions and states throw it, the engine catches it in one place and turns it into Retry, Catch or a failed scope. Any other
+ * exception is a bug of ours and is never swallowed.
+ */
+export class StatesError extends Error {
+  override readonly name = 'StatesError';
+  readonly error: string | undefined;
+  /** Without AWS's "An error occurred while executing the state ..." prefix; the engine adds it when `prefixed`. */
+  readonly causeText: string | undefined;
+  readonly prefixed: boolean;
+  /** EvaluationFailed's `location`, for JSONata failures. */
+  readonly location: string | undefined;
+
+  constructor(
+    error: string | undefined,
+    causeText: string | undefined,
+    options: { readonly prefixed?: boolean; readonly location?: string } = {},
+  ) {
+    super(`${error ?? 'States.Runtime'}: ${causeText ?? ''}`);
+    this.error = error;
+    this.causeText = causeText;
+    this.prefixed = options.prefixed ?? false;
+    this.location = options.location;
+  }
+}

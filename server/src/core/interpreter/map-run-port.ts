@@ -1,0 +1,101 @@
+/**
+ * The seam between a Map state in DISTRIBUTED mode and the layer that runs Map Runs (`distributed-map/`, above this one).
+ *
+ * The interpreter compiles the state's own fields and its ItemProcessor; the distributed-map layer compiles and runs what only it
+ * understands: ItemReader, items, ItemSelector, ItemBatcher, window of children, tolerated failures, ResultWriter.
+ * A Map Run never blocks and is never awaited: the engine pumps it, it starts at most one child per pump, and it says when it has to
+ * wait for bytes.
+ */
+
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Rng } from '../base/rng.ts';
+import type { RunEventSink } from '../events/run-event.ts';
+import type { EvaluationScope, Evaluate } from '../expressions/evaluation-scope.ts';
+
+/** Compiles the state's distributed fields once per definition. */
+export interface DistributedMapLayer {
+  compile(state: JsonObject, context: DistributedCompileContext): DistributedMapPlan;
+}
+
+export interface DistributedCompileContext {
+  readonly stateName: string;
+  /** JSON pointer of the state. */
+  readonly pointer: string;
+  readonly queryLanguage: 'JSONPath' | 'JSONata';
+}
+
+/** The compiled distributed fields; opened once per visit (and once more per retry) of the Map state. */
+export interface DistributedMapPlan {
+  /**
+   * Evaluates concurrency (before MapStateStarted on AWS). Throws `StatesError`.
+   * The answer is the state's literal or evaluated value, 0 where absent.
+   */
+  readonly maxConcurrency: Evaluate;
+  /** MapStateStarted's `length`: 0 with an ItemReader, else the number of items. Throws `StatesError` for bad items. */
+  length(scope: EvaluationScope): number;
+  /** Opens a Map Run. Throws `StatesError` for what fails before MapRunStarted. */
+  open(scope: EvaluationScope, host: MapRunHost): MapRun;
+}
+
+export type ChildOutcome =
+  | { readonly status: 'SUCCEEDED'; readonly output: Json }
+  | { readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; readonly error?: string; readonly cause?: string };
+
+export interface ChildStart {
+  readonly index: number;
+  readonly input: Json;
+  /** Upper bound of the UTF-8 bytes of `input`; lets the engine skip measuring small payloads. */
+  readonly maxInputBytes: number;
+}
+
+/** What a finished child looked like, for result records. Times are virtual milliseconds since the epoch. */
+export interface ChildEnd {
+  readonly index: number;
+  /** Number of the child's execution within the run. */
+  readonly execution: number;
+  readonly executionArn: string;
+  readonly name: string;
+  readonly startTime: number;
+  readonly stopTime: number;
+  readonly nRetries: number;
+  readonly outcome: ChildOutcome;
+}
+
+/** What the engine offers to one Map Run. */
+export interface MapRunHost {
+  readonly mapRun: number;
+  readonly mapRunArn: string;
+  /** ARN of the labelled child state machine. */
+  readonly stateMachineArn: string;
+  readonly execution: number;
+  readonly stateName: string;
+  readonly childType: 'STANDARD' | 'EXPRESS';
+  readonly maxConcurrency: number;
+  readonly rng: Rng;
+  readonly emit: RunEventSink;
+  now(): number;
+  /** Starts a child execution; `childEnded` of the Map Run is called when it ends, possibly before this returns. Returns its execution number. */
+  startChild(start: ChildStart): number;
+  /** Stops the running children (Standard ones; Express ones run to their end). Each still ends with `childEnded`. */
+  abortChildren(): void;
+}
+
+export type PumpResult =
+  /** Something was done; pump again when the engine has nothing more urgent. */
+  | { readonly kind: 'progress' }
+  /** Nothing to do until a running child ends. */
+  | { readonly kind: 'blocked' }
+  /** Bytes are being read or written; pump again after. Virtual time stands still meanwhile. The promise never rejects. */
+  | { readonly kind: 'io'; readonly ready: Promise<void> }
+  | { readonly kind: 'ended'; readonly result: MapRunResult };
+
+export type MapRunResult =
+  | { readonly status: 'SUCCEEDED'; readonly output: Json; readonly maxOutputBytes?: number }
+  | { readonly status: 'FAILED'; readonly error: string; readonly cause?: string };
+
+export interface MapRun {
+  pump(): PumpResult;
+  childEnded(end: ChildEnd): void;
+  /** The parent is being stopped: start nothing more, close result files; pumping goes on until `ended`. */
+  abort(): void;
+}
