@@ -79,8 +79,6 @@ export interface RunUpdate {
 export interface ChildDetail {
   readonly mapRun: number;
   readonly index: number;
-  readonly executionArn: string;
-  readonly name: string;
   readonly status: 'PENDING' | ExecutionStatus;
   readonly firstItem: number;
   readonly nItems: number;

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+
+import type { RunEvent } from '../core/events/run-event.ts';
+import type { RunPosition } from '../core/events/run-snapshot.ts';
+import { createStopCondition } from './debug-stops.ts';
+
+const inChild = (index: number): RunPosition => ({
+  execution: index + 1,
+  child: { mapRun: 0, index },
+  stateName: 'Work',
+  pointer: '/States/Fan/ItemProcessor/States/Work',
+});
+const inRoot = (pointer: string): RunPosition => ({ execution: 0, child: null, stateName: 'X', pointer });
+
+const childStarted = (index: number): RunEvent => ({
+  kind: 'child-started',
+  mapRun: 0,
+  index,
+  execution: index + 1,
+  firstItem: index * 10,
+  nItems: 10,
+  nBytes: -1,
+  time: 0,
+});
+const childEnded = (index: number): RunEvent => ({
+  kind: 'child-ended',
+  mapRun: 0,
+  index,
+  execution: index + 1,
+  status: 'SUCCEEDED',
+  nRetries: 0,
+  time: 0,
+});
+
+describe('stop conditions', () => {
+  it('step stops after any transition, continue never', () => {
+    expect(createStopCondition({ kind: 'step' }, null).isReached(null)).toBe(true);
+    expect(createStopCondition({ kind: 'continue' }, null).isReached(null)).toBe(false);
+  });
+
+  it('next batch stops once a child has ended', () => {
+    const stop = createStopCondition({ kind: 'next-batch' }, null);
+    stop.observe(childStarted(0));
+    expect(stop.isReached(inChild(0))).toBe(false);
+    stop.observe(childEnded(0));
+    expect(stop.isReached(inRoot('/States/Fan'))).toBe(true);
+  });
+
+  it('into child stops at a child started since, not at one already running', () => {
+    const stop = createStopCondition({ kind: 'step-into-child' }, inChild(0));
+    expect(stop.isReached(inChild(0))).toBe(false);
+    stop.observe(childStarted(1));
+    expect(stop.isReached(inChild(0))).toBe(false);
+    expect(stop.isReached(inChild(1))).toBe(true);
+  });
+
+  it('out leaves this child, not another', () => {
+    const stop = createStopCondition({ kind: 'step-out' }, inChild(3));
+    stop.observe(childEnded(2));
+    expect(stop.isReached(inChild(3))).toBe(false);
+    stop.observe(childEnded(3));
+    expect(stop.isReached(inChild(4))).toBe(true);
+  });
+
+  it('out of a branch stops in the scope around it', () => {
+    const stop = createStopCondition({ kind: 'step-out' }, inRoot('/States/Both/Branches/0/States/A'));
+    expect(stop.isReached(inRoot('/States/Both/Branches/1/States/B'))).toBe(false);
+    expect(stop.isReached(inRoot('/States/After'))).toBe(true);
+  });
+
+  it('a state that is called States does not confuse the scopes', () => {
+    const stop = createStopCondition({ kind: 'step-out' }, inRoot('/States/States'));
+    expect(stop.isReached(inRoot('/States/Other'))).toBe(false);
+  });
+});

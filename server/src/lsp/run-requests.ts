@@ -1,0 +1,103 @@
+/**
+ * The requests that run and debug state machines: the server's process passes them to the worker that hosts runs, so typing stays
+ * smooth, and passes back what comes.
+ */
+
+import { fileURLToPath } from 'node:url';
+
+import { LSPErrorCodes, ResponseError, type Connection, type TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+
+import { createWorkerClient, WorkerFailure } from '../node/worker-client.ts';
+import type { StepscopeNotifications, StepscopeRequests } from '../protocol/lsp-extensions.ts';
+import type { OpenTexts } from '../protocol/worker.ts';
+
+export interface RunRequestOptions {
+  /** The worker's script, beside the server's. */
+  readonly workerPath: string;
+}
+
+export function registerRunRequests(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  options: RunRequestOptions,
+): void {
+  const worker = createWorkerClient({
+    scriptPath: options.workerPath,
+    log: (line) => connection.console.error(line),
+    onNotification(message) {
+      switch (message.kind) {
+        case 'case-started':
+          return notify('stepscope/testCaseStarted', { runId: message.runId, caseName: message.caseName });
+        case 'case-finished':
+          return notify('stepscope/testCaseFinished', { runId: message.runId, result: message.result });
+        case 'run-update':
+          return notify('stepscope/runUpdate', { sessionId: message.sessionId, update: message.update });
+      }
+    },
+  });
+
+  function notify<N extends keyof StepscopeNotifications>(name: N, params: StepscopeNotifications[N]): void {
+    void connection.sendNotification(name, params);
+  }
+
+  function onRequest<R extends keyof StepscopeRequests>(
+    name: R,
+    handler: (params: StepscopeRequests[R]['params']) => Promise<StepscopeRequests[R]['result']>,
+  ): void {
+    connection.onRequest(name, async (params: StepscopeRequests[R]['params']) => {
+      try {
+        return await handler(params);
+      } catch (error) {
+        if (error instanceof WorkerFailure) throw new ResponseError(LSPErrorCodes.RequestFailed, error.message);
+        throw error;
+      }
+    });
+  }
+
+  function openTexts(): OpenTexts {
+    const texts: Record<string, string> = {};
+    for (const document of documents.all()) {
+      if (document.uri.startsWith('file:')) texts[fileURLToPath(document.uri)] = document.getText();
+    }
+    return texts;
+  }
+
+  async function s3Folder(uri: string): Promise<string | null> {
+    const settings = (await connection.workspace.getConfiguration({ scopeUri: uri, section: 'stepscope' })) as {
+      readonly s3?: { readonly folder?: string };
+    } | null;
+    const folder = settings?.s3?.folder ?? '';
+    return folder === '' ? null : folder;
+  }
+
+  onRequest('stepscope/runSuite', async ({ uri, runId, caseNames }) =>
+    worker.request('run-suite', {
+      runId,
+      caseNames,
+      suitePath: fileURLToPath(uri),
+      openTexts: openTexts(),
+      s3Folder: await s3Folder(uri),
+    }),
+  );
+  onRequest('stepscope/startDebugSession', async ({ sessionId, suiteUri, caseName }) =>
+    worker.request('start-session', {
+      sessionId,
+      caseName,
+      suitePath: fileURLToPath(suiteUri),
+      openTexts: openTexts(),
+      s3Folder: await s3Folder(suiteUri),
+    }),
+  );
+  onRequest('stepscope/debugCommand', (params) => worker.request('debug-command', params));
+  onRequest('stepscope/childDetail', (params) => worker.request('child-detail', params));
+  onRequest('stepscope/snapshot', (params) => worker.request('snapshot', params));
+  onRequest('stepscope/endDebugSession', (params) => worker.request('end-session', params));
+  connection.onNotification('stepscope/updateApplied', (params: StepscopeNotifications['stepscope/updateApplied']) =>
+    worker.notify({ kind: 'applied', ...params }),
+  );
+  connection.onNotification('stepscope/cancelRun', (params: StepscopeNotifications['stepscope/cancelRun']) =>
+    worker.notify({ kind: 'cancel-run', ...params }),
+  );
+  connection.onShutdown(() => worker.dispose());
+}
