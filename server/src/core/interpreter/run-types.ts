@@ -1,0 +1,85 @@
+/**
+ * What a driver sees of a run: options, the run itself, its limits. Types only; `run.ts` implements them.
+ *
+ * A Run is one root execution and all child executions it opens. It is single-threaded and synchronous: a driver advances it, waits for
+ * what it waits for, and reads its position. Whoever debugs, records or reports is a driver.
+ */
+
+import type { Json } from '../base/json.ts';
+import type { RecordingLevel, RunEventSink } from '../events/run-event.ts';
+import type { ExecutionOutcome, RunPosition, StateCounters } from '../events/run-snapshot.ts';
+import type { MachinePlan } from './plan.ts';
+import type { TaskPort } from './task-port.ts';
+
+/** Names and places that ARNs are made of. */
+export interface RunIdentity {
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly stateMachineName: string;
+  readonly executionName: string;
+  readonly roleArn: string;
+}
+
+/** AWS's quotas, adjustable for tests and what-if runs. */
+export interface RunLimits {
+  /** UTF-8 bytes of a state's, task's or execution's input or output. */
+  readonly payloadBytes: number;
+  /** Events in the history of one Standard execution. */
+  readonly historyEvents: number;
+  /** Inline Map iterations that run at the same time. */
+  readonly inlineConcurrency: number;
+  /** Virtual milliseconds an Express execution may take. */
+  readonly expressDurationMs: number;
+  /** Virtual milliseconds a Standard execution may take. */
+  readonly standardDurationMs: number;
+}
+
+export interface RunOptions {
+  readonly plan: MachinePlan;
+  readonly input: Json;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly identity: RunIdentity;
+  /** Virtual epoch milliseconds of the start. */
+  readonly startTime: number;
+  readonly seed: number;
+  readonly tasks: TaskPort;
+  /** Receives every event; null where nobody looks. */
+  readonly sink: RunEventSink | null;
+  readonly recording: {
+    readonly root: RecordingLevel;
+    /** Asked once for each child of a Map Run, when it starts. */
+    readonly children: (mapRun: number, index: number) => RecordingLevel;
+  };
+  readonly limits?: Partial<RunLimits>;
+}
+
+/** `ready`: advance makes progress. `waiting`: await `whenReady` first. `ended`: `outcome` is there. */
+export type RunState = 'ready' | 'waiting' | 'ended';
+
+export interface StopReason {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export interface Run {
+  /** Makes up to `maxTransitions` state transitions; returns early when all is blocked on the outside (`waiting`) or over. */
+  advance(maxTransitions: number): RunState;
+  /** Resolves when something the run waits for (a pending task, bytes of a Map Run) has arrived. Only valid in state `waiting`. */
+  whenReady(): Promise<void>;
+  /** Virtual epoch milliseconds. */
+  readonly now: number;
+  /** States entered so far, over all executions. */
+  readonly transitions: number;
+  /** The root execution's outcome, once it has one. */
+  readonly outcome: ExecutionOutcome | null;
+  /** The root execution's ARN. */
+  readonly executionArn: string;
+  /** The state the next `advance(1)` would enter or continue; null when nothing is ready or all is over. */
+  position(): RunPosition | null;
+  /** Per state of the definition (in its order), over all executions. */
+  counters(): readonly StateCounters[];
+  /** StopExecution: the root execution and all it opened end as ABORTED. */
+  stop(reason: StopReason): void;
+}
