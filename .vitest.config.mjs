@@ -1,0 +1,21 @@
+/** Unit tests: everything beside the code, in Node, without a browser or a network. */
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{server,client,webview}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', 'dist/**', '.e2e/**'],
+    environment: 'node',
+    pool: 'threads',
+    maxWorkers: 2,
+    // A loaded machine is slow, not wrong: a test fails on what it sees, not on when.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    passWithNoTests: false,
+    // A focused test would silently switch off all others.
+    allowOnly: false,
+    reporters: ['default'],
+    slowTestThreshold: 2_000,
+  },
+});
