@@ -1,0 +1,59 @@
+/**
+ * S3 as Stepscope sees it: three asynchronous questions and one cheap one. Implemented outside (`node/` for folders, `testing/` in memory).
+ *
+ * Nothing here throws or rejects for what a user can cause: what a store could not do comes back as a `StoreProblem`.
+ */
+
+export type StoreProblemKind = 'no-such-bucket' | 'no-such-key' | 'access-denied' | 'invalid-name' | 'failed';
+
+export interface StoreProblem {
+  readonly kind: StoreProblemKind;
+  /** One sentence for the user, with the bucket and key. */
+  readonly message: string;
+}
+
+export type StoreResult<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'problem'; readonly problem: StoreProblem };
+
+/** Chunks of bytes, pulled. A chunk belongs to the receiver; it is never changed after it was handed out. */
+export interface ByteSource {
+  /** The next chunk, never empty; null at the end. Rejects with an `Error` whose message is for the user. */
+  read(): Promise<Uint8Array | null>;
+  /** Gives up early; harmless after the end. */
+  close(): Promise<void>;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** With its quotes, as S3 gives it. */
+  readonly eTag: string;
+}
+
+/** Objects in the order of their keys' UTF-8 bytes, page by page; null at the end. */
+export interface ObjectListing {
+  next(): Promise<readonly StoredObject[] | null>;
+}
+
+export interface ObjectWriter {
+  /** Takes a piece of text; returns a promise only when the receiver wants the sender to pause. Problems show at `close`. */
+  write(text: string): Promise<void> | null;
+  /** Bytes taken so far (UTF-8). */
+  readonly bytes: number;
+  /** The object exists from here on, whole; or not at all. */
+  close(): Promise<StoreResult<{ readonly bytes: number }>>;
+}
+
+export interface ObjectStore {
+  open(bucket: string, key: string): Promise<StoreResult<ByteSource>>;
+  list(bucket: string, prefix: string): Promise<StoreResult<ObjectListing>>;
+  /**
+   * Whether an object could be written there, answered at once, without writing it: what AWS's test manifest finds out before a Map Run
+   * starts. Null: nothing speaks against it. A store that cannot know without asking a network answers null.
+   */
+  probeWrite(bucket: string, key: string): StoreProblem | null;
+  createWriter(bucket: string, key: string): ObjectWriter;
+}
