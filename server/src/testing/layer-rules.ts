@@ -1,0 +1,119 @@
+/**
+ * Who may import whom: the project's architecture as a table. `layers.ts` checks sources against it; nothing else belongs here.
+ *
+ * An area is a folder; the longest matching folder owns a file. An area that is not listed may not exist.
+ */
+
+/** What an area may import beside its own files. */
+export interface AreaRule {
+  /** Other areas of the project. */
+  readonly areas: readonly string[];
+  /** Areas of which only types may be imported (`import type`). */
+  readonly typesOf?: readonly string[];
+  /** Single files of which only types may be imported. */
+  readonly typesOfFiles?: readonly string[];
+  /** Packages, by name; sub-paths of them included. */
+  readonly packages?: readonly string[];
+  /** Whether Node's own modules (`node:`) are at hand. */
+  readonly node?: 'allowed';
+  /** What its tests may import beyond `testRule` (same fields as above). */
+  readonly entryPoint?: 'yes';
+}
+
+const core = (name: string): string => `server/src/core/${name}`;
+
+const base = core('base');
+const syntax = core('syntax');
+const expressions = core('expressions');
+const events = core('events');
+const model = core('model');
+const graph = core('graph');
+const interpreter = core('interpreter');
+const distributedMap = core('distributed-map');
+
+/** Lower layers first: each area may import only what stands above it in this list. */
+const belowModel = [base, syntax, expressions, events];
+const upToModel = [...belowModel, model];
+
+const allOfCore = [
+  ...upToModel,
+  core('validation'),
+  core('language'),
+  graph,
+  core('suite'),
+  interpreter,
+  distributedMap,
+  core('views'),
+];
+
+const protocol = 'server/src/protocol';
+const data = 'server/src/data';
+const node = 'server/src/node';
+const host = 'server/src/host';
+const belowEntryPoints = [...allOfCore, data, protocol, node, host];
+
+/** Every area of the project. */
+export const areaRules: Readonly<Record<string, AreaRule>> = {
+  [base]: { areas: [] },
+  [syntax]: { areas: [base], packages: ['jsonc-parser', 'yaml'] },
+  [expressions]: { areas: [base], packages: ['jsonata', 'jsonpath-plus'] },
+  [events]: { areas: [base] },
+  [model]: { areas: belowModel },
+  [core('validation')]: { areas: upToModel },
+  [core('language')]: { areas: upToModel },
+  [graph]: { areas: upToModel },
+  [core('suite')]: {
+    areas: upToModel,
+    // A mock answers tasks: it implements the interpreter's port and knows nothing else of it.
+    typesOfFiles: [`${interpreter}/task-port.ts`],
+    packages: ['jsonc-parser', 'yaml', 'diff'],
+  },
+  [interpreter]: { areas: [base, expressions, events, model] },
+  [distributedMap]: { areas: [base, expressions, events, model, interpreter] },
+  // Views are folds over events; one that needs the interpreter's internals means that an event is missing.
+  [core('views')]: { areas: [base, events, graph, model] },
+
+  [data]: { areas: [base] },
+  [protocol]: { areas: [], typesOf: allOfCore },
+  [node]: { areas: [...allOfCore, data, protocol], node: 'allowed' },
+  [host]: { areas: [...allOfCore, data, protocol, node], node: 'allowed' },
+
+  'server/src/lsp': {
+    areas: belowEntryPoints,
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+    node: 'allowed',
+    entryPoint: 'yes',
+  },
+  'server/src/dap': {
+    areas: belowEntryPoints,
+    packages: ['@vscode/debugprotocol'],
+    node: 'allowed',
+    entryPoint: 'yes',
+  },
+  'server/src/cli': { areas: belowEntryPoints, packages: ['picocolors', 'diff'], node: 'allowed', entryPoint: 'yes' },
+  'server/src/worker': { areas: belowEntryPoints, node: 'allowed', entryPoint: 'yes' },
+
+  'server/src/testing': { areas: belowEntryPoints, packages: ['typescript'], node: 'allowed' },
+  'server/bench': { areas: [...belowEntryPoints, 'server/src/testing'], node: 'allowed' },
+
+  'client/src': {
+    areas: [protocol],
+    packages: ['vscode', 'vscode-languageclient'],
+    node: 'allowed',
+    entryPoint: 'yes',
+  },
+  'client/e2e': { areas: [protocol], packages: ['playwright-core'], node: 'allowed' },
+  'webview/src': {
+    areas: [base, events, core('views'), graph],
+    typesOf: [protocol],
+    packages: ['preact', 'elkjs', '@vscode/codicons'],
+    entryPoint: 'yes',
+  },
+};
+
+/** What a test (`*.test.ts`) may import beside what its area may: how things are made and looked at, but no entry point of others. */
+export const testRule: AreaRule = {
+  areas: [...belowEntryPoints, 'server/src/testing'],
+  packages: ['vitest', 'fast-check'],
+  node: 'allowed',
+};
