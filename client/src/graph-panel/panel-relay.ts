@@ -1,0 +1,252 @@
+/**
+ * The middle of a panel: what the webview asks goes to the server, what the server tells goes to the webview.
+ *
+ * A hidden webview is not kept alive: its updates are acknowledged here and dropped, and when its page loads again it gets the graph and a
+ * snapshot. Knows nothing of VS Code, so it can be tested alone.
+ */
+
+import type { StateGraph } from '../../../server/src/core/graph/state-graph.ts';
+import type { WireLocation } from '../../../server/src/protocol/lsp-extensions.ts';
+import type { DebugCommand, FromWebview, RunUpdate, ToWebview } from '../../../server/src/protocol/run-view.ts';
+import { isCancellation, userMessageOf } from '../language-client/request-failure.ts';
+import type { ServerRequests } from '../language-client/server-requests.ts';
+import type { PanelSource } from './panel-source.ts';
+
+export interface RelayPorts {
+  readonly server: ServerRequests;
+  post(message: ToWebview): void;
+  reveal(location: WireLocation): Promise<void>;
+  setTitle(title: string): void;
+  newSessionId(): string;
+}
+
+/** The definition on show, with the ranges its text had when it was read last. */
+export interface ShownDefinition {
+  readonly uri: string;
+  readonly graph: StateGraph;
+}
+
+type Session = { readonly id: string; readonly isLive: boolean };
+
+export class PanelRelay {
+  readonly source: PanelSource;
+  readonly #ports: RelayPorts;
+  #session: Session | null = null;
+  #definition: ShownDefinition | null = null;
+  #graphMessage: Extract<ToWebview, { kind: 'show-graph' }> | null = null;
+  #problem: string | null = null;
+  #isViewReady = false;
+  /** Updates that arrived while a snapshot was on its way. */
+  #held: RunUpdate[] | null = null;
+  #highlighted: string | null = null;
+
+  constructor(source: PanelSource, ports: RelayPorts) {
+    this.source = source;
+    this.#ports = ports;
+  }
+
+  get definition(): ShownDefinition | null {
+    return this.#definition;
+  }
+
+  get sessionId(): string | null {
+    return this.#session?.id ?? null;
+  }
+
+  /** Reads the graph or starts the session. Also called again to start afresh. Problems go to the webview. */
+  async start(): Promise<void> {
+    try {
+      if (this.source.kind === 'definition') await this.#readGraph(this.source.uri);
+      else await this.#startSession(this.source.suiteUri, this.source.caseName);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** The definition's text has changed: plain graphs are drawn anew, a session's graph stays what runs, with the new ranges. */
+  async definitionChanged(): Promise<void> {
+    const uri = this.#definition?.uri ?? (this.source.kind === 'definition' ? this.source.uri : null);
+    if (uri === null) return;
+    try {
+      if (this.source.kind === 'definition') await this.#readGraph(uri);
+      else {
+        const { graph } = await this.#ports.server.request('stepscope/stateGraph', { uri });
+        if (graph !== null) this.#definition = { uri, graph };
+      }
+    } catch (error) {
+      if (this.source.kind === 'definition') this.#report(error);
+    }
+  }
+
+  async receive(message: FromWebview): Promise<void> {
+    switch (message.kind) {
+      case 'ready':
+        return this.#viewIsReady();
+      case 'command':
+        return this.#command(message.command);
+      case 'open-child':
+        return this.#openChild(message);
+      case 'reveal-state':
+        return this.#revealState(message.pointer);
+      case 'applied':
+        if (this.#session !== null) {
+          this.#ports.server.notify('stepscope/updateApplied', {
+            sessionId: this.#session.id,
+            sequence: message.sequence,
+          });
+        }
+        return;
+    }
+  }
+
+  runUpdate(sessionId: string, update: RunUpdate): void {
+    if (this.#session?.id !== sessionId) return;
+    if (this.#held !== null) this.#held.push(update);
+    else if (this.#isViewReady) this.#ports.post({ kind: 'update', update });
+    else this.#ports.server.notify('stepscope/updateApplied', { sessionId, sequence: update.sequence });
+  }
+
+  /** The webview's page is gone or going; it says `ready` when it is back. */
+  viewIsHidden(): void {
+    this.#isViewReady = false;
+  }
+
+  highlight(pointer: string | null): void {
+    if (pointer === this.#highlighted) return;
+    this.#highlighted = pointer;
+    if (this.#isViewReady) this.#ports.post({ kind: 'highlight-state', pointer });
+  }
+
+  serverHasStopped(): void {
+    if (this.#session === null) return;
+    this.#session = { ...this.#session, isLive: false };
+    this.#showProblem('The run is gone because the Stepscope server stopped. Restart to run it again.');
+  }
+
+  dispose(): void {
+    const session = this.#session;
+    this.#session = null;
+    if (session?.isLive !== true) return;
+    this.#ports.server.request('stepscope/endDebugSession', { sessionId: session.id }).catch(() => {
+      // The panel is gone; a server that cannot end the session has lost it.
+    });
+  }
+
+  async #readGraph(uri: string): Promise<void> {
+    const { graph, problems } = await this.#ports.server.request('stepscope/stateGraph', { uri });
+    if (graph === null) {
+      this.#showProblem(problems[0]?.message ?? 'There is no state machine in this file.');
+      return;
+    }
+    const title = fileTitle(uri);
+    this.#ports.setTitle(title);
+    this.#showGraph({ uri, graph }, { kind: 'show-graph', graph, title, debugging: false });
+  }
+
+  async #startSession(suiteUri: string, caseName: string): Promise<void> {
+    const id = this.#ports.newSessionId();
+    this.#session = { id, isLive: true };
+    this.#ports.setTitle(caseName);
+    try {
+      const started = await this.#ports.server.request('stepscope/startDebugSession', {
+        sessionId: id,
+        suiteUri,
+        caseName,
+      });
+      if (this.#session?.id !== id) return;
+      const { graph, definitionUri, title } = started;
+      this.#showGraph({ uri: definitionUri, graph }, { kind: 'show-graph', graph, title, debugging: true });
+      if (this.#isViewReady) await this.#sendSnapshot();
+    } catch (error) {
+      if (this.#session?.id === id) this.#session = { id, isLive: false };
+      throw error;
+    }
+  }
+
+  #showGraph(definition: ShownDefinition, message: Extract<ToWebview, { kind: 'show-graph' }>): void {
+    this.#definition = definition;
+    this.#graphMessage = message;
+    this.#problem = null;
+    if (this.#isViewReady) this.#ports.post(message);
+  }
+
+  async #viewIsReady(): Promise<void> {
+    this.#isViewReady = true;
+    if (this.#graphMessage !== null) this.#ports.post(this.#graphMessage);
+    if (this.#highlighted !== null) this.#ports.post({ kind: 'highlight-state', pointer: this.#highlighted });
+    if (this.#problem !== null) this.#ports.post({ kind: 'problem', message: this.#problem });
+    await this.#sendSnapshot();
+  }
+
+  async #sendSnapshot(): Promise<void> {
+    const session = this.#session;
+    if (session?.isLive !== true || this.#graphMessage === null || this.#held !== null) return;
+    this.#held = [];
+    try {
+      const snapshot = await this.#ports.server.request('stepscope/snapshot', { sessionId: session.id });
+      if (this.#session?.id !== session.id) return;
+      const later = (this.#held ?? []).filter((update) => update.sequence > snapshot.sequence);
+      this.#held = null;
+      for (const update of [snapshot, ...later]) this.runUpdate(session.id, update);
+    } catch (error) {
+      this.#report(error);
+    } finally {
+      this.#held = null;
+    }
+  }
+
+  async #command(command: DebugCommand): Promise<void> {
+    const session = this.#session;
+    if (session === null || (!session.isLive && command.kind !== 'restart')) return;
+    if (!session.isLive) return this.start();
+    try {
+      await this.#ports.server.request('stepscope/debugCommand', { sessionId: session.id, command });
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  async #openChild({ requestId, mapRun, index }: Extract<FromWebview, { kind: 'open-child' }>): Promise<void> {
+    if (this.#session?.isLive !== true) {
+      this.#ports.post({ kind: 'request-failed', requestId, message: 'The run is gone. Restart to run it again.' });
+      return;
+    }
+    try {
+      const detail = await this.#ports.server.request('stepscope/childDetail', {
+        sessionId: this.#session.id,
+        mapRun,
+        index,
+      });
+      this.#ports.post({ kind: 'child', requestId, detail });
+    } catch (error) {
+      this.#ports.post({ kind: 'request-failed', requestId, message: userMessageOf(error) });
+    }
+  }
+
+  async #revealState(pointer: string): Promise<void> {
+    if (this.#definition === null) return;
+    try {
+      const location = await this.#ports.server.request('stepscope/stateLocation', {
+        uri: this.#definition.uri,
+        pointer,
+      });
+      if (location === null) this.#showProblem('This state is no longer in the file.');
+      else await this.#ports.reveal(location);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    if (!isCancellation(error)) this.#showProblem(userMessageOf(error));
+  }
+
+  #showProblem(message: string): void {
+    this.#problem = message;
+    if (this.#isViewReady) this.#ports.post({ kind: 'problem', message });
+  }
+}
+
+function fileTitle(uri: string): string {
+  return decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,37 @@
+/** "Run | Debug" above each test case of an open suite. */
+
+import * as vscode from 'vscode';
+import { userMessageOf } from '../language-client/request-failure.ts';
+import type { ServerConnection } from '../language-client/server-connection.ts';
+import { toRange } from './convert-results.ts';
+
+export const RUN_CASE_COMMAND = 'stepscope.runTestCase';
+export const DEBUG_CASE_COMMAND = 'stepscope.debugNamedTestCase';
+
+export class CaseCodeLensProvider implements vscode.CodeLensProvider {
+  readonly #server: ServerConnection;
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(server: ServerConnection, log: vscode.LogOutputChannel) {
+    this.#server = server;
+    this.#log = log;
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    if (!vscode.workspace.getConfiguration('stepscope', document).get<boolean>('codeLens.enabled', true)) return [];
+    const uri = document.uri.toString();
+    try {
+      const { cases } = await this.#server.request('stepscope/listTestCases', { uri }, token);
+      return cases.flatMap(({ name, range }) => {
+        const place = toRange(range);
+        return [
+          new vscode.CodeLens(place, { title: 'Run', command: RUN_CASE_COMMAND, arguments: [uri, name] }),
+          new vscode.CodeLens(place, { title: 'Debug', command: DEBUG_CASE_COMMAND, arguments: [uri, name] }),
+        ];
+      });
+    } catch (error) {
+      this.#log.debug(`No code lenses: ${userMessageOf(error)}`);
+      return [];
+    }
+  }
+}
