@@ -1,0 +1,245 @@
+/**
+ * Reads mock files, and the mock overrides of a test case, which have almost the same fields.
+ *
+ * A file's entries tolerate unknown keys (they are mentioned), an override refuses them: so the format has it.
+ */
+
+import { isJsonArray, type Json } from '../base/json.ts';
+import type { Parsed } from '../base/problem.ts';
+import {
+  createProblemCollector,
+  readMap,
+  type FieldReader,
+  type ProblemCollector,
+  type UnknownKeys,
+} from './field-reader.ts';
+import { parseSourceText, type SourceNode } from './source-tree.ts';
+import type { DataFormat, FileReference, MockAnswer, MockCondition, MockEntry, MockError } from './suite-types.ts';
+
+const TYPES = ['fixed', 'conditional', 'stateful', 'error', 'itemReader'] as const;
+const FORMATS: readonly DataFormat[] = ['json', 'csv', 'jsonl', 'yaml'];
+const COMMON_KEYS = ['state', 'type', 'description', 'delay'];
+const FILE_KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
+  fixed: ['response', 'responseFile', 'responseFormat'],
+  conditional: ['conditions'],
+  stateful: ['responses', 'responsesFile', 'responseFormat'],
+  error: ['error', 'probability'],
+  itemReader: ['data', 'dataFile', 'dataFormat'],
+};
+const OVERRIDE_KEYS = ['state', 'type', 'response', 'error', 'delay', 'conditions', 'responses', 'data', 'dataFile', 'dataFormat'];
+
+/** Entries in the order of the file. */
+export function parseMockFile(text: string, file: string): Parsed<readonly MockEntry[]> {
+  const source = parseSourceText(text);
+  const collector = createProblemCollector();
+  collector.problems.push(...source.problems);
+  if (source.value === null) {
+    if (source.problems.length === 0) {
+      collector.report('empty-file', 'The mock file is empty: it needs `version` and `mocks`.', { start: 0, end: 0 }, '');
+    }
+    return { value: [], problems: collector.problems };
+  }
+  const shape = { what: 'mock file', keys: ['version', 'mocks'], unknownKeys: 'ignored' as const };
+  const reader = readMap(source.value, '', shape, collector);
+  if (reader === null) return { value: [], problems: collector.problems };
+  reader.requiredText('version');
+  if (!reader.has('mocks')) {
+    collector.report('missing-field', 'This mock file needs `mocks`, a list of mocks.', reader.range, '');
+  }
+  const entries = readMockEntries(reader.list('mocks') ?? [], { file, pointer: '/mocks', kind: 'file' }, collector);
+  return { value: entries, problems: collector.problems };
+}
+
+export interface MockListContext {
+  readonly file: string;
+  readonly pointer: string;
+  readonly kind: 'file' | 'override';
+}
+
+export function readMockEntries(
+  nodes: readonly SourceNode[],
+  context: MockListContext,
+  collector: ProblemCollector,
+): MockEntry[] {
+  const entries: MockEntry[] = [];
+  for (const [index, node] of nodes.entries()) {
+    const entry = readEntry(node, `${context.pointer}/${index}`, context, collector);
+    if (entry !== null) entries.push(entry);
+  }
+  return entries;
+}
+
+function readEntry(
+  node: SourceNode,
+  pointer: string,
+  context: MockListContext,
+  collector: ProblemCollector,
+): MockEntry | null {
+  const declared = node.kind === 'map' ? node.entries.find((entry) => entry.key === 'type')?.value.json : undefined;
+  const known = TYPES.find((candidate) => candidate === declared);
+  const override = context.kind === 'override';
+  const unknownKeys: UnknownKeys = override ? 'refused' : known === undefined ? 'ignored' : 'mentioned';
+  const keys = override ? OVERRIDE_KEYS : [...COMMON_KEYS, ...(known === undefined ? [] : FILE_KEYS[known])];
+  const what = override ? 'mock override' : known === undefined ? 'mock' : `mock of type ${known}`;
+  const reader = readMap(node, pointer, { what, keys, unknownKeys }, collector);
+  if (reader === null) return null;
+  const state = reader.requiredText('state');
+  reader.requiredText('type');
+  const type = reader.choice('type', TYPES);
+  if (state === undefined || type === undefined) return null;
+  const base = {
+    state,
+    statePlace: { file: context.file, range: (reader.node('state') as SourceNode).range },
+    place: { file: context.file, range: reader.range },
+    delayMs: readDelay(reader, collector) ?? 0,
+  };
+  switch (type) {
+    case 'fixed':
+      return { ...base, kind: 'fixed', answer: readAnswer(reader, context.file, collector) };
+    case 'conditional':
+      return { ...base, kind: 'conditional', conditions: readConditions(reader, context.file, collector) };
+    case 'stateful': {
+      const file = readFile(reader, 'responsesFile', 'responseFormat', context.file);
+      const responses = reader.list('responses')?.map((item) => item.json);
+      if (responses === undefined && file === undefined && !reader.has('responses')) {
+        missing(reader, 'A stateful mock needs `responses`, a list of answers in the order of the calls.', collector);
+      }
+      if (responses?.length === 0) {
+        collector.report('empty-responses', '`responses` is empty: there is nothing to answer.', reader.keyRange('responses'), pointer);
+      }
+      return { ...base, kind: 'stateful', responses: responses ?? file ?? [] };
+    }
+    case 'error': {
+      const error = readError(reader, collector, 'required');
+      const probability = reader.number('probability') ?? 1;
+      if (probability < 0 || probability > 1) {
+        const range = (reader.node('probability') as SourceNode).range;
+        collector.report('wrong-value', '`probability` must be between 0 and 1.', range, reader.pointerTo('probability'));
+      }
+      return { ...base, kind: 'error', error: error ?? { type: 'Error' }, probability };
+    }
+    case 'itemReader': {
+      const file = readFile(reader, 'dataFile', 'dataFormat', context.file);
+      const data = reader.list('data')?.map((item) => item.json);
+      if (data === undefined && file === undefined && !reader.has('data')) {
+        missing(reader, 'An itemReader mock needs `data` (a list of items) or `dataFile`.', collector);
+      }
+      return { ...base, kind: 'itemReader', items: data ?? file ?? [] };
+    }
+  }
+}
+
+function missing(reader: FieldReader, message: string, collector: ProblemCollector): void {
+  collector.report('missing-field', message, reader.keyRange('type'), reader.pointer);
+}
+
+function readDelay(reader: FieldReader, collector: ProblemCollector): number | undefined {
+  const delay = reader.number('delay');
+  if (delay === undefined || delay >= 0) return delay;
+  const range = (reader.node('delay') as SourceNode).range;
+  collector.report('wrong-value', '`delay` is a number of milliseconds and cannot be negative.', range, reader.pointerTo('delay'));
+  return 0;
+}
+
+/** `response` first (a null counts), then `responseFile`. */
+function readAnswer(reader: FieldReader, file: string, collector: ProblemCollector): MockAnswer {
+  const response = reader.json('response');
+  if (response !== undefined) return { kind: 'value', value: response };
+  const reference = readFile(reader, 'responseFile', 'responseFormat', file);
+  if (reference !== undefined) return { kind: 'file', file: reference };
+  missing(reader, 'A fixed mock needs `response` or `responseFile`.', collector);
+  return { kind: 'none' };
+}
+
+function readFile(reader: FieldReader, key: string, formatKey: string, file: string): FileReference | undefined {
+  const path = reader.text(key);
+  if (path === undefined) return undefined;
+  const format = reader.choice(formatKey, FORMATS) ?? null;
+  return { path, format, place: { file, range: (reader.node(key) as SourceNode).range } };
+}
+
+function readError(
+  reader: FieldReader,
+  collector: ProblemCollector,
+  need: 'required' | 'optional',
+): MockError | undefined {
+  const node = reader.node('error');
+  if (node === undefined) {
+    if (need === 'required') {
+      collector.report('missing-field', 'An error mock needs `error: { type, cause }`.', reader.range, reader.pointer);
+    }
+    return undefined;
+  }
+  const shape = { what: 'mock error', keys: ['type', 'cause', 'message'], unknownKeys: 'mentioned' as const };
+  const fields = readMap(node, reader.pointerTo('error'), shape, collector);
+  const type = fields?.requiredText('type');
+  if (fields === null || type === undefined) return undefined;
+  return mockError(type, fields.text('cause'), fields.text('message'));
+}
+
+function mockError(type: string, cause: string | undefined, message: string | undefined): MockError {
+  return { type, ...(cause === undefined ? {} : { cause }), ...(message === undefined ? {} : { message }) };
+}
+
+function readConditions(reader: FieldReader, file: string, collector: ProblemCollector): MockCondition[] {
+  const nodes = reader.list('conditions');
+  if (nodes === undefined && !reader.has('conditions')) {
+    missing(reader, 'A conditional mock needs `conditions`, tried in their order.', collector);
+  }
+  const conditions: MockCondition[] = [];
+  for (const [index, node] of (nodes ?? []).entries()) {
+    const pointer = `${reader.pointerTo('conditions')}/${index}`;
+    const keys = ['when', 'response', 'responseFile', 'responseFormat', 'error', 'default', 'delay'];
+    const fields = readMap(node, pointer, { what: 'condition', keys, unknownKeys: 'mentioned' }, collector);
+    if (fields === null) continue;
+    const delayMs = readDelay(fields, collector) ?? null;
+    if (!fields.has('when')) {
+      const value = fields.json('default');
+      if (value === undefined) {
+        collector.report('missing-field', 'A condition needs `when: { input }` or `default`.', fields.range, pointer);
+        continue;
+      }
+      if (value === null && fields.has('response')) {
+        const advice = '`default` is empty here, so the answer is null: write the answer under `default`, not beside it.';
+        collector.report('empty-default', advice, fields.keyRange('default'), pointer, 'warning');
+      }
+      conditions.push({ kind: 'default', value, delayMs });
+      continue;
+    }
+    const shape = { what: 'when', keys: ['input'], unknownKeys: 'refused' as const };
+    const when = readMap(fields.node('when') as SourceNode, `${pointer}/when`, shape, collector);
+    const input = when?.json('input');
+    if (when !== null && input === undefined) {
+      collector.report('missing-field', '`when` needs `input`: what the task is given, or a part of it.', when.range, pointer);
+    }
+    if (input === undefined) continue;
+    conditions.push({ kind: 'when', input, answer: readConditionAnswer(fields, file, collector), delayMs });
+  }
+  return conditions;
+}
+
+function readConditionAnswer(fields: FieldReader, file: string, collector: ProblemCollector): MockAnswer {
+  const error = readError(fields, collector, 'optional');
+  if (error !== undefined) return { kind: 'error', error };
+  const response = fields.json('response');
+  if (response !== undefined) return { kind: 'value', value: response };
+  const reference = readFile(fields, 'responseFile', 'responseFormat', file);
+  if (reference !== undefined) return { kind: 'file', file: reference };
+  if (!fields.has('error')) {
+    const message = 'This condition matches but says no answer: it needs `response`, `responseFile` or `error`.';
+    collector.report('missing-field', message, fields.keyRange('when'), fields.pointer);
+  }
+  return { kind: 'none' };
+}
+
+/** The error that an element of a stateful mock raises, or null where the element is an answer. */
+export function errorOfResponse(response: Json): MockError | null {
+  if (typeof response !== 'object' || response === null || isJsonArray(response)) return null;
+  const error = (response as Readonly<Record<string, Json>>)['error'];
+  if (error === undefined || error === null || error === false || error === '' || error === 0) return null;
+  if (typeof error === 'string') return mockError(error, undefined, undefined);
+  if (typeof error !== 'object' || isJsonArray(error)) return mockError('Error', undefined, undefined);
+  const fields = error as Readonly<Record<string, Json>>;
+  const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+  return mockError(text(fields['type']) ?? 'Error', text(fields['cause']), text(fields['message']));
+}

@@ -1,0 +1,215 @@
+/**
+ * YAML text (and so JSON text) as a tree of plain nodes with ranges: aliases and `<<` merges resolved, only JSON values left.
+ *
+ * Aliased content is shared, never copied, so a file with a few anchors stays small however often they are used. Reading never throws for
+ * a user's text: what is wrong with it comes back as problems.
+ */
+
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type YAMLMap } from 'yaml';
+import type { Json } from '../base/json.ts';
+import type { Parsed, Problem } from '../base/problem.ts';
+import type { TextRange } from '../base/text-range.ts';
+
+export interface SourceEntry {
+  readonly key: string;
+  readonly keyRange: TextRange;
+  readonly value: SourceNode;
+}
+
+interface SourceNodeBase {
+  /** Where the value stands, or where the alias stands that names it. */
+  readonly range: TextRange;
+  /** The whole value. */
+  readonly json: Json;
+  /** Nodes in the value with every alias written out. */
+  readonly expandedSize: number;
+}
+
+export type SourceNode =
+  | (SourceNodeBase & { readonly kind: 'map'; readonly entries: readonly SourceEntry[] })
+  | (SourceNodeBase & { readonly kind: 'list'; readonly items: readonly SourceNode[] })
+  | (SourceNodeBase & { readonly kind: 'scalar' });
+
+/** Brackets that may be open at the same time: more is no file a person wrote, and would overflow the parser's stack. */
+const MAX_NESTING = 1_000;
+const MAX_EXPANDED_NODES = 20_000_000;
+
+/** Reads a YAML text. The value is null where the text is no YAML at all. */
+export function parseSourceText(text: string): Parsed<SourceNode | null> {
+  const tooDeep = findTooDeepNesting(text);
+  if (tooDeep !== null) return { value: null, problems: [nestingProblem(tooDeep)] };
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { merge: true, prettyErrors: false, stringKeys: false, logLevel: 'silent' });
+  } catch (error) {
+    if (error instanceof RangeError) return { value: null, problems: [nestingProblem(0)] };
+    throw error;
+  }
+  const problems: Problem[] = document.errors.map((error) => ({
+    code: 'yaml-syntax',
+    severity: 'error',
+    message: yamlMessage(error.code, error.message),
+    range: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+    pointer: '',
+  }));
+  for (const warning of document.warnings) {
+    problems.push({
+      code: 'yaml-syntax',
+      severity: 'warning',
+      message: firstLine(warning.message),
+      range: { start: warning.pos[0], end: warning.pos[1] },
+      pointer: '',
+    });
+  }
+  if (document.errors.length > 0 || document.contents === null) return { value: null, problems };
+  try {
+    const value = createConverter(document, problems)(document.contents);
+    if (value.expandedSize > MAX_EXPANDED_NODES) {
+      problems.push(problem('yaml-too-large', 'The aliases of this file expand to more than 20 million values.', value.range));
+      return { value: null, problems };
+    }
+    return { value, problems };
+  } catch (error) {
+    if (error instanceof RangeError) return { value: null, problems: [...problems, nestingProblem(0)] };
+    throw error;
+  }
+}
+
+/** The value of a key, where the node is a map that has it. */
+export function childOf(node: SourceNode, key: string): SourceNode | undefined {
+  return node.kind === 'map' ? node.entries.find((entry) => entry.key === key)?.value : undefined;
+}
+
+type Convert = (node: Node) => SourceNode;
+
+function createConverter(document: Document.Parsed, problems: Problem[]): Convert {
+  const converted = new Map<Node, SourceNode>();
+  const open = new Set<Node>();
+
+  function convert(node: Node): SourceNode {
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      if (target === undefined || open.has(target)) {
+        problems.push(problem('yaml-alias', `The alias *${node.source} names no finished anchor.`, rangeOf(node)));
+        return scalar(null, rangeOf(node));
+      }
+      return { ...convert(target), range: rangeOf(node) };
+    }
+    const known = converted.get(node);
+    if (known !== undefined) return known;
+    open.add(node);
+    const result = convertContent(node);
+    open.delete(node);
+    converted.set(node, result);
+    return result;
+  }
+
+  function convertContent(node: Node): SourceNode {
+    const range = rangeOf(node);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => convert(item as Node));
+      const expandedSize = items.reduce((sum, item) => sum + item.expandedSize, 1);
+      return { kind: 'list', range, items, json: items.map((item) => item.json), expandedSize };
+    }
+    if (isMap(node)) return mapNode(node, range);
+    if (!isScalar(node)) return scalar(null, range);
+    const value: unknown = node.value;
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return scalar(value, range);
+    if (typeof value === 'number' && Number.isFinite(value)) return scalar(value, range);
+    problems.push(problem('yaml-not-json', `${String(node.source ?? value)} is no JSON value; put it in quotes.`, range));
+    return scalar(null, range);
+  }
+
+  function mapNode(node: YAMLMap, range: TextRange): SourceNode {
+    const own = new Map<string, SourceEntry>();
+    const merged = new Map<string, SourceEntry>();
+    for (const pair of node.items) {
+      const keyNode = pair.key as Node;
+      const keyRange = rangeOf(keyNode);
+      const key = isScalar(keyNode) ? keyNode.value : undefined;
+      if (isMergeKey(key)) {
+        if (pair.value !== null) collectMerge(convert(pair.value as Node), merged);
+        continue;
+      }
+      if (key === undefined || (typeof key === 'object' && key !== null)) {
+        problems.push(problem('yaml-not-json', 'A key must be a plain text.', keyRange));
+        continue;
+      }
+      const value = pair.value === null ? scalar(null, keyRange) : convert(pair.value as Node);
+      own.set(String(key), { key: String(key), keyRange, value });
+    }
+    const entries = [...own.values()];
+    for (const entry of merged.values()) if (!own.has(entry.key)) entries.push(entry);
+    const expandedSize = entries.reduce((sum, entry) => sum + entry.value.expandedSize, 1);
+    return { kind: 'map', range, entries, json: plainObject(entries), expandedSize };
+  }
+
+  /** `<<: *one` or `<<: [*one, *two]`, earlier ones first. */
+  function collectMerge(value: SourceNode, into: Map<string, SourceEntry>): void {
+    if (value.kind === 'list') {
+      for (const item of value.items) collectMerge(item, into);
+    } else if (value.kind === 'map') {
+      for (const entry of value.entries) if (!into.has(entry.key)) into.set(entry.key, entry);
+    } else {
+      problems.push(problem('yaml-alias', '`<<` merges a map or a list of maps.', value.range));
+    }
+  }
+
+  return convert;
+}
+
+function plainObject(entries: readonly SourceEntry[]): Json {
+  return Object.fromEntries(entries.map((entry) => [entry.key, entry.value.json]));
+}
+
+function isMergeKey(key: unknown): boolean {
+  return key === '<<' || (typeof key === 'symbol' && key.description === '<<');
+}
+
+function scalar(json: Json, range: TextRange): SourceNode {
+  return { kind: 'scalar', json, range, expandedSize: 1 };
+}
+
+function rangeOf(node: Node | null): TextRange {
+  const range = node?.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+function problem(code: string, message: string, range: TextRange): Problem {
+  return { code, severity: 'error', message, range, pointer: '' };
+}
+
+function nestingProblem(offset: number): Problem {
+  const message = `The text is nested more than ${MAX_NESTING} levels deep; no state machine, input or suite needs that.`;
+  return problem('nested-too-deeply', message, { start: offset, end: offset + 1 });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] as string;
+}
+
+function yamlMessage(code: string, message: string): string {
+  const line = firstLine(message);
+  if (code === 'DUPLICATE_KEY') return 'This key stands twice in the same map.';
+  if (code === 'TAB_AS_INDENT') return 'YAML is indented with blanks, not with tabs.';
+  if (code === 'MULTIPLE_DOCS') return 'Only one YAML document is read from a file.';
+  return `Not valid YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+}
+
+/** The offset at which more brackets are open than any file needs, or null. Quoted texts are skipped. */
+export function findTooDeepNesting(text: string): number | null {
+  let depth = 0;
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 0x5b || code === 0x7b) {
+      if (++depth > MAX_NESTING) return offset;
+    } else if (code === 0x5d || code === 0x7d) {
+      if (depth > 0) depth--;
+    } else if (code === 0x22) {
+      for (offset++; offset < text.length && text.charCodeAt(offset) !== 0x22; offset++) {
+        if (text.charCodeAt(offset) === 0x5c) offset++;
+      }
+    }
+  }
+  return null;
+}
