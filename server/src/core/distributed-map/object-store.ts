@@ -13,8 +13,7 @@ export interface StoreProblem {
 }
 
 export type StoreResult<T> =
-  | { readonly kind: 'found'; readonly value: T }
-  | { readonly kind: 'problem'; readonly problem: StoreProblem };
+  { readonly kind: 'found'; readonly value: T } | { readonly kind: 'problem'; readonly problem: StoreProblem };
 
 /** Chunks of bytes, pulled. A chunk belongs to the receiver; it is never changed after it was handed out. */
 export interface ByteSource {

@@ -1,0 +1,132 @@
+/**
+ * Delimited text files as objects of strings, by the rules recorded of the service: quoted fields may hold delimiters and line breaks, a
+ * doubled quote is a quote, a backslash escapes and is dropped, missing fields are empty, extra fields are dropped, nothing is trimmed.
+ */
+
+import type { Json } from '../core/base/json.ts';
+import { MAX_ITEM_BYTES, MAX_JSON_GROWTH } from './byte-buffer.ts';
+import { parseCsvRow, type CsvRow } from './csv-row.ts';
+import { NO_ITEMS, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
+
+export interface CsvDecoderOptions {
+  readonly delimiter: string;
+  /** Null: the first row holds them. */
+  readonly headers: readonly string[] | null;
+}
+
+export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
+  const { delimiter } = options;
+  const decoder = new TextDecoder('utf-8');
+  let text = '';
+  let position = 0;
+  let lineNumber = 1;
+  let ended = false;
+  let flushed = false;
+  let maxItemBytes = 0;
+  let problem: DecodeProblem | null = null;
+  let headers: readonly string[] | null = null;
+  let headerBytes = 0;
+
+  const useHeaders = (names: readonly string[]): void => {
+    if (new Set(names).size < names.length) {
+      problem = { kind: 'duplicate-headers', message: `the header has the same name twice: ${names.join(delimiter)}` };
+    }
+    headers = names;
+    headerBytes = names.reduce((sum, name) => sum + name.length * MAX_JSON_GROWTH + 6, 2);
+  };
+  if (options.headers !== null) useHeaders(options.headers);
+
+  /** The fields of the next row, null where more bytes are needed or nothing is left. Empty lines are skipped. */
+  const nextRow = (): readonly string[] | null => {
+    for (;;) {
+      if (position >= text.length) return null;
+      const lineFeed = text.indexOf('\n', position);
+      const line = text.slice(position, lineFeed < 0 ? text.length : lineFeed);
+      if (lineFeed >= 0 && isPlain(line)) {
+        position = lineFeed + 1;
+        lineNumber++;
+        if (line === '' || line === '\r') continue;
+        return (line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter);
+      }
+      const row: CsvRow = parseCsvRow(text, position, delimiter, ended);
+      if (row.kind === 'more') {
+        if (text.length - position > MAX_ITEM_BYTES) {
+          problem = {
+            kind: 'malformed',
+            message: `line ${lineNumber} begins a row of more than ${MAX_ITEM_BYTES} characters`,
+          };
+        }
+        return null;
+      }
+      if (row.kind === 'unclosed-quote') {
+        const line = lineNumber + row.nLinesBefore;
+        problem = { kind: 'malformed', message: `the quoted field that begins in line ${line} is never closed` };
+        return null;
+      }
+      lineNumber += row.nLines;
+      position = row.end;
+      if (row.fields.length > 1 || row.fields[0] !== '' || row.quoted) return row.fields;
+    }
+  };
+
+  return {
+    entries: false,
+    get maxItemBytes() {
+      return maxItemBytes;
+    },
+    get problem() {
+      return problem;
+    },
+    get done() {
+      return problem !== null || (flushed && position >= text.length);
+    },
+    push(bytes) {
+      text = text.slice(position) + decoder.decode(bytes, { stream: true });
+      position = 0;
+    },
+    end() {
+      ended = true;
+      if (flushed) return;
+      flushed = true;
+      text += decoder.decode();
+    },
+    take(max) {
+      if (problem !== null) return NO_ITEMS;
+      if (headers === null) {
+        const first = nextRow();
+        if (first === null) return NO_ITEMS;
+        useHeaders(first);
+        if (problem !== null) return NO_ITEMS;
+      }
+      const items: Json[] = [];
+      let longest = 0;
+      while (items.length < max) {
+        const before = position;
+        const fields = nextRow();
+        if (fields === null) break;
+        if (position - before > longest) longest = position - before;
+        items.push(rowObject(headers as readonly string[], fields));
+      }
+      maxItemBytes = longest * MAX_JSON_GROWTH + headerBytes;
+      return items;
+    },
+  };
+}
+
+function isPlain(line: string): boolean {
+  if (line.includes('"') || line.includes('\\')) return false;
+  const carriageReturn = line.indexOf('\r');
+  return carriageReturn < 0 || carriageReturn === line.length - 1;
+}
+
+function rowObject(headers: readonly string[], fields: readonly string[]): Json {
+  const row: Record<string, string> = {};
+  for (let index = 0; index < headers.length; index++) {
+    const name = headers[index] as string;
+    const value = fields[index] ?? '';
+    if (name === '__proto__')
+      Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
+    else row[name] = value;
+  }
+  return row;
+}

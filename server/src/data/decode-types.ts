@@ -1,0 +1,33 @@
+/** What every decoder of item files looks like. The same shapes as `core/distributed-map/item-decoders.ts`, which the host matches. */
+
+import type { Json } from '../core/base/json.ts';
+
+export interface DecodeProblem {
+  /** Starts in lower case; says what is wrong and where, without naming the file. */
+  readonly message: string;
+  readonly kind: 'malformed' | 'not-iterable' | 'no-target' | 'duplicate-headers';
+}
+
+export interface ItemDecoder {
+  push(bytes: Uint8Array): void;
+  end(): void;
+  take(max: number): readonly Json[];
+  readonly done: boolean;
+  readonly problem: DecodeProblem | null;
+  readonly maxItemBytes: number;
+  readonly entries: boolean;
+}
+
+export const NO_ITEMS: readonly Json[] = [];
+
+/** The words of a JSON syntax error, without the file's text in them, which may be long or secret. */
+export function syntaxReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/end of JSON input/.test(message)) return 'it ends too early';
+  const token = /^Unexpected token '(.{1,4}?)'/su.exec(message);
+  if (token !== null) return `unexpected '${token[1] ?? ''}'`;
+  const reason = message
+    .replace(/ in JSON at position.*$/s, '')
+    .replace(/ after JSON at position.*$/s, ' after the value');
+  return reason.length > 80 ? 'it is not valid JSON' : reason.charAt(0).toLowerCase() + reason.slice(1);
+}

@@ -1,0 +1,37 @@
+/** For tests: runs a decoder over bytes cut into chunks of chosen sizes. */
+
+import type { Json } from '../core/base/json.ts';
+import type { DecodeProblem, ItemDecoder } from './decode-types.ts';
+
+export interface Decoded {
+  readonly items: readonly Json[];
+  readonly problem: DecodeProblem | null;
+}
+
+/** `sizes` are used in turn, over and over. `max` is the largest number of items asked for at once. */
+export function decodeAll(
+  decoder: ItemDecoder,
+  bytes: Uint8Array,
+  sizes: readonly number[] = [65536],
+  max = 1000,
+): Decoded {
+  const items: Json[] = [];
+  const drain = (): void => {
+    for (let taken = decoder.take(max); taken.length > 0; taken = decoder.take(max)) items.push(...taken);
+  };
+  let offset = 0;
+  for (let turn = 0; offset < bytes.length && !decoder.done; turn++) {
+    const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
+    decoder.push(bytes.slice(offset, offset + size));
+    offset += size;
+    drain();
+  }
+  decoder.end();
+  drain();
+  if (!decoder.done) throw new Error('The decoder has all bytes and is not done.');
+  return { items, problem: decoder.problem };
+}
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,226 @@
+/**
+ * The items of one JSON document: the elements of an array or the entries of an object, at the root or where a pointer leads. The document
+ * is never held as a whole, so its size does not matter; each run of items is parsed at once.
+ */
+
+import type { Json } from '../core/base/json.ts';
+import { createByteBuffer, MAX_ITEM_BYTES, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
+import { NO_ITEMS, syntaxReason, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
+import { locatePointer, pointerTokens } from './json-pointer.ts';
+import { createJsonScanner, isJsonBlank, type JsonScanner } from './json-scanner.ts';
+
+/** A pointer's target must begin within the first 16 MB (AWS developer guide, ItemReader). */
+const POINTER_REACH = 16 * 1024 * 1024;
+
+export function createJsonDecoder(options: { readonly pointer: string }): ItemDecoder {
+  const tokens = pointerTokens(options.pointer);
+  const buffer = createByteBuffer();
+  const text = new TextDecoder('utf-8', { ignoreBOM: true });
+  let ended = false;
+  let phase: 'locate' | 'items' | 'tail' | 'done' = 'locate';
+  let tryLocateAt = 1;
+  let atFileStart = true;
+  let scanner: JsonScanner | null = null;
+  let entries = false;
+  /** Bytes from `buffer.start` that the scanner has seen. */
+  let scanned = 0;
+  let nItems = 0;
+  let maxItemBytes = 0;
+  let problem: DecodeProblem | null = null;
+  const separators: number[] = [];
+  const colons: number[] = [];
+
+  const fail = (kind: DecodeProblem['kind'], message: string): void => {
+    problem = { kind, message };
+    phase = 'done';
+  };
+  const place = (position: number): string => `byte ${buffer.offset + position}`;
+
+  const locate = (): boolean => {
+    if (atFileStart) {
+      if (buffer.end - buffer.start < 3 && !ended) return false;
+      if (startsWithBom(buffer.bytes, buffer.start)) buffer.consumeTo(buffer.start + 3);
+      atFileStart = false;
+    }
+    if (tokens === null) {
+      fail('no-target', `"${options.pointer}" is not a JSON pointer`);
+      return false;
+    }
+    const length = buffer.end - buffer.start;
+    if (!ended && length < tryLocateAt) return false;
+    const target = locatePointer(buffer.bytes, buffer.start, buffer.end, tokens);
+    if (target.kind === 'more') {
+      tryLocateAt = tokens.length === 0 ? 1 : 2 * length;
+      if (ended)
+        fail('malformed', length === 0 ? 'the file is empty' : `the text ends too early, at ${place(buffer.end)}`);
+      else if (tokens.length > 0 && length > POINTER_REACH)
+        fail('no-target', 'the pointer has no target in the first 16 MB');
+      else if (tokens.length === 0) buffer.consumeTo(buffer.end);
+      return false;
+    }
+    if (target.kind === 'missing') fail('no-target', `"${options.pointer}" leads nowhere`);
+    else if (target.kind === 'malformed') fail('malformed', `unexpected text at ${place(target.position)}`);
+    else enter(target.position);
+    return problem === null;
+  };
+
+  const enter = (position: number): void => {
+    const byte = buffer.bytes[position];
+    if (byte === 0x5b || byte === 0x7b) {
+      entries = byte === 0x7b;
+      scanner = createJsonScanner(entries ? 'object' : 'array');
+      buffer.consumeTo(position + 1);
+      phase = 'items';
+    } else if (
+      byte === 0x22 ||
+      byte === 0x2d ||
+      (byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || 'tfn'.includes(String.fromCharCode(byte))))
+    )
+      fail('not-iterable', `the value at ${place(position)} is neither an array nor an object`);
+    else fail('malformed', `unexpected text at ${place(position)}`);
+  };
+
+  const takeItems = (max: number, scan: JsonScanner): readonly Json[] => {
+    const { bytes, start, end } = buffer;
+    separators.length = 0;
+    colons.length = 0;
+    let position = start + scanned;
+    let itemStart = start;
+    let longest = 0;
+    let closed = false;
+    while (separators.length < max) {
+      position = scan.scan(bytes, position, end);
+      if (scan.stop === 'more') break;
+      const itemEnd = position - 1;
+      if (scan.stop === 'wrong-bracket') {
+        fail('malformed', `the ${entries ? 'object' : 'array'} is closed by the wrong bracket at ${place(itemEnd)}`);
+        break;
+      }
+      closed = scan.stop === 'closed';
+      if (closed && nItems + separators.length === 0 && isBlankRange(bytes, itemStart, itemEnd)) {
+        itemStart = position;
+        break;
+      }
+      separators.push(itemEnd);
+      if (entries) colons.push(scan.colon);
+      scan.nextItem();
+      if (itemEnd - itemStart > longest) longest = itemEnd - itemStart;
+      itemStart = position;
+      if (closed) break;
+    }
+    scanned = position - itemStart;
+    maxItemBytes = longest * MAX_JSON_GROWTH + (entries ? 32 : 0);
+    const items = separators.length === 0 ? NO_ITEMS : parseItems(start);
+    buffer.consumeTo(itemStart);
+    if (problem !== null) return items;
+    nItems += items.length;
+    if (closed) phase = options.pointer === '' ? 'tail' : 'done';
+    else if (items.length === 0 && ended) {
+      const kind = entries ? 'object' : 'array';
+      fail(
+        'malformed',
+        `the text ends at ${place(end)} inside the ${kind}; item ${nItems} (${place(itemStart)}) is cut off`,
+      );
+    } else if (items.length === 0 && scanned > MAX_ITEM_BYTES) {
+      fail('malformed', `item ${nItems} (${place(itemStart)}) is longer than ${MAX_ITEM_BYTES} bytes`);
+    }
+    return items;
+  };
+
+  const parseItems = (start: number): readonly Json[] => {
+    const end = separators[separators.length - 1] as number;
+    const { bytes } = buffer;
+    for (const colon of colons) if (colon >= 0) bytes[colon] = 0x2c;
+    try {
+      const values = JSON.parse(`[${text.decode(bytes.subarray(start, end))}]`) as Json[];
+      if (!entries) return values;
+      if (values.length === 2 * separators.length) {
+        const items: Json[] = [];
+        for (let index = 0; index < values.length; index += 2) {
+          if (typeof values[index] !== 'string') break;
+          items.push({ Key: values[index] as string, Value: values[index + 1] as Json });
+        }
+        if (items.length === separators.length) return items;
+      }
+    } catch {
+      // The item to blame is found below.
+    }
+    return parseOneByOne(start);
+  };
+
+  const parseOneByOne = (start: number): readonly Json[] => {
+    const items: Json[] = [];
+    let itemStart = start;
+    for (let index = 0; index < separators.length; index++) {
+      const itemEnd = separators[index] as number;
+      const colon = entries ? (colons[index] as number) : -1;
+      if (isBlankRange(buffer.bytes, itemStart, itemEnd)) {
+        fail('malformed', `item ${nItems + index} (${place(itemStart)}) is missing: a comma too many`);
+        break;
+      }
+      try {
+        if (entries && colon < 0) throw new SyntaxError('an entry needs a name in quotes and a value');
+        if (!entries) items.push(JSON.parse(text.decode(buffer.bytes.subarray(itemStart, itemEnd))) as Json);
+        else {
+          const key: unknown = JSON.parse(text.decode(buffer.bytes.subarray(itemStart, colon)));
+          if (typeof key !== 'string') throw new SyntaxError('an entry needs a name in quotes');
+          items.push({ Key: key, Value: JSON.parse(text.decode(buffer.bytes.subarray(colon + 1, itemEnd))) as Json });
+        }
+      } catch (error) {
+        fail('malformed', `item ${nItems + index} (${place(itemStart)}) is not a JSON value: ${syntaxReason(error)}`);
+        break;
+      }
+      itemStart = itemEnd + 1;
+    }
+    return items;
+  };
+
+  const checkTail = (): void => {
+    const { bytes, start, end } = buffer;
+    let position = start;
+    while (position < end && isJsonBlank(bytes[position])) position++;
+    if (position < end) fail('malformed', `unexpected text after the end of the document, at ${place(position)}`);
+    else {
+      buffer.consumeTo(end);
+      if (ended) phase = 'done';
+    }
+  };
+
+  return {
+    get entries() {
+      return entries;
+    },
+    get maxItemBytes() {
+      return maxItemBytes;
+    },
+    get problem() {
+      return problem;
+    },
+    get done() {
+      return phase === 'done';
+    },
+    push(bytes) {
+      if (phase === 'done') return;
+      const before = buffer.start;
+      buffer.append(bytes);
+      scanner?.shift(before);
+    },
+    end() {
+      ended = true;
+    },
+    take(max) {
+      if (phase === 'locate' && !locate()) return NO_ITEMS;
+      if (phase === 'items' && scanner !== null) {
+        const items = takeItems(max, scanner);
+        if (items.length > 0) return items;
+      }
+      if (phase === 'tail') checkTail();
+      return NO_ITEMS;
+    },
+  };
+}
+
+function isBlankRange(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let position = start; position < end; position++) if (!isJsonBlank(bytes[position])) return false;
+  return true;
+}

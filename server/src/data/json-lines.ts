@@ -1,0 +1,117 @@
+/**
+ * JSON Lines: one JSON value a line. Many lines are decoded to text at once and parsed line by line, which costs little more than the
+ * parsing alone; blank lines are skipped.
+ */
+
+import type { Json } from '../core/base/json.ts';
+import { createByteBuffer, MAX_ITEM_BYTES, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
+import { NO_ITEMS, syntaxReason, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
+
+const LINE_FEED = 10;
+const BLANK = /^[ \t\r]*$/;
+
+export function createJsonLinesDecoder(): ItemDecoder {
+  const buffer = createByteBuffer();
+  const text = new TextDecoder('utf-8', { ignoreBOM: true });
+  let ended = false;
+  let atFileStart = true;
+  /** Bytes from `buffer.start` that are known to hold no line feed. */
+  let searched = 0;
+  let nLinesBefore = 0;
+  let maxItemBytes = 0;
+  let problem: DecodeProblem | null = null;
+
+  const fail = (line: number, position: number, reason: string): void => {
+    problem = {
+      kind: 'malformed',
+      message: `line ${line} (byte ${buffer.offset + position}) is not a JSON value: ${reason}`,
+    };
+  };
+
+  /** Takes whole lines from the buffer; returns the position after the last one. */
+  const findLines = (max: number): number => {
+    const { bytes, start } = buffer;
+    const window = buffer.end === bytes.length ? bytes : bytes.subarray(0, buffer.end);
+    let lineStart = start;
+    let longest = 0;
+    for (let nLines = 0; nLines < max; nLines++) {
+      const lineFeed = window.indexOf(LINE_FEED, nLines === 0 ? start + searched : lineStart);
+      if (lineFeed < 0) break;
+      if (lineFeed - lineStart > longest) longest = lineFeed - lineStart;
+      lineStart = lineFeed + 1;
+    }
+    if (lineStart === start) {
+      searched = buffer.end - start;
+      if (ended) {
+        lineStart = buffer.end;
+        longest = searched;
+      } else if (searched > MAX_ITEM_BYTES) {
+        fail(nLinesBefore + 1, start, `it is longer than ${MAX_ITEM_BYTES} bytes`);
+      }
+    }
+    maxItemBytes = longest * MAX_JSON_GROWTH;
+    return lineStart;
+  };
+
+  const parseLines = (start: number, end: number): Json[] => {
+    const endsWithLineFeed = buffer.bytes[end - 1] === LINE_FEED;
+    const lines = text.decode(buffer.bytes.subarray(start, endsWithLineFeed ? end - 1 : end)).split('\n');
+    const items: Json[] = [];
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index] as string;
+      try {
+        items.push(JSON.parse(line) as Json);
+      } catch (error) {
+        if (BLANK.test(line)) continue;
+        const before = lines.slice(0, index).reduce((bytes, one) => bytes + utf8Bytes(one) + 1, 0);
+        const cutOff = index === lines.length - 1 && !endsWithLineFeed;
+        fail(
+          nLinesBefore + index + 1,
+          start + before,
+          cutOff ? 'it is cut off by the end of the file' : syntaxReason(error),
+        );
+        break;
+      }
+    }
+    nLinesBefore += lines.length;
+    return items;
+  };
+
+  return {
+    entries: false,
+    get maxItemBytes() {
+      return maxItemBytes;
+    },
+    get problem() {
+      return problem;
+    },
+    get done() {
+      return problem !== null || (ended && buffer.start === buffer.end);
+    },
+    push: (bytes) => buffer.append(bytes),
+    end() {
+      ended = true;
+    },
+    take(max) {
+      while (problem === null) {
+        if (atFileStart) {
+          if (buffer.end - buffer.start < 3 && !ended) return NO_ITEMS;
+          if (startsWithBom(buffer.bytes, buffer.start)) buffer.consumeTo(buffer.start + 3);
+          atFileStart = false;
+        }
+        const { start } = buffer;
+        const end = findLines(max);
+        if (end === start) return NO_ITEMS;
+        const items = parseLines(start, end);
+        buffer.consumeTo(end);
+        searched = 0;
+        if (items.length > 0) return items;
+      }
+      return NO_ITEMS;
+    },
+  };
+}
+
+function utf8Bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
