@@ -2,7 +2,8 @@
 # Puts a real VS Code (workbench in the browser, Node extension host) into the given folder, from the npm registry only.
 #
 # code-server 4.100.3 is VS Code 1.100. Its own postinstall downloads a ripgrep binary from a release page, so scripts stay off and the
-# native modules that matter are built here. A complete installation is left as it is; an interrupted one is made anew.
+# native modules that matter are built here; searching uses the ripgrep of the machine. A complete installation is left as it is, an
+# interrupted one is made anew.
 #
 # Usage: .ci/install-vscode-host.sh [DIR]     (default: $STEPSCOPE_VSCODE_HOST or ~/.cache/stepscope/vscode-host)
 set -euo pipefail
@@ -21,6 +22,11 @@ fi
 
 [ -f "$headers/include/node/node.h" ] || {
   echo "VS Code host: no Node headers under $headers/include/node; set NODE_DIR to the prefix that has them" >&2
+  exit 1
+}
+
+ripgrep=$(command -v rg) || {
+  echo "VS Code host: it searches files with ripgrep, and there is no rg here (apt-get install ripgrep)" >&2
   exit 1
 }
 
@@ -49,7 +55,7 @@ done
 ln -sfn node_modules node_modules.asar
 (cd extensions && npm_quiet --omit=dev)
 mkdir -p node_modules/@vscode/ripgrep/bin
-ln -sf "$(command -v rg || echo /usr/bin/rg)" node_modules/@vscode/ripgrep/bin/rg
+ln -sf "$ripgrep" node_modules/@vscode/ripgrep/bin/rg
 
 printf '%s' "$wanted" >"$marker"
 echo "VS Code host: ready in $dir"

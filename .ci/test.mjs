@@ -21,6 +21,7 @@ const phases = {
       typescript('server/src/data'),
       typescript('server'),
       typescript('client'),
+      typescript('client/e2e'),
       typescript('webview'),
     ],
   ],

@@ -1,0 +1,181 @@
+/**
+ * One VS Code window as a person uses it: commands from the palette, files from quick open, typing, looking. Everything waits on what the
+ * window shows. Knows VS Code's own parts only; the extension's views are in `graph-view.ts`.
+ */
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { eventually, eventuallyReads, patience } from './eventually.ts';
+import { themes } from './vscode-host.ts';
+import type { ThemeName, VsCodeHost } from './vscode-host.ts';
+
+export class Workbench {
+  readonly page: Page;
+  /** What the page wrote to its console as errors, newest last. */
+  readonly consoleErrors: string[] = [];
+  readonly #host: VsCodeHost;
+  readonly #pictures: string;
+
+  private constructor(page: Page, host: VsCodeHost, pictures: string) {
+    this.page = page;
+    this.#host = host;
+    this.#pictures = pictures;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
+  }
+
+  /** Opens a window on a folder and waits until it can be used. */
+  static async open(browser: Browser, host: VsCodeHost, folder: string, pictures: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    const workbench = new Workbench(page, host, pictures);
+    await page.goto(`${host.url}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.monaco-workbench').waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** The titles the palette offers for a text. */
+  async paletteTitles(text: string): Promise<readonly string[]> {
+    await this.#openPalette(text);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    await rows.first().waitFor();
+    const titles = await rows.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await this.#quickInput().waitFor({ state: 'hidden' });
+    return titles.map((title) => title.trim());
+  }
+
+  /** Runs a command by the title a person sees, as `Stepscope: Run Test Suite`. */
+  async runCommand(title: string): Promise<void> {
+    await this.#openPalette(title);
+    const row = this.#quickInput().locator('.monaco-list-row', { hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Picks an entry of a list that a command has opened. */
+  async pick(text: string): Promise<void> {
+    const row = this.#quickInput().locator('.monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+    await this.#quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** Whether a list to pick from is on the screen within a while. */
+  quickInput(): Locator {
+    return this.#quickInput();
+  }
+
+  /** Opens a file of the workspace by name and waits for its editor. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.#quickInput().locator('input').first();
+    await input.waitFor();
+    await input.fill(name);
+    const row = this.#quickInput().locator('.monaco-list-row', { hasText: name }).first();
+    await row.waitFor();
+    await row.click();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+  }
+
+  /** Puts the cursor at a place of the active editor, both counted from one. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.#quickInput().locator('input').first();
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.#quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** The language VS Code shows for the active editor. */
+  async languageOfActiveEditor(): Promise<string> {
+    return (await this.page.locator('#status\\.editor\\.mode').innerText()).trim();
+  }
+
+  /** Opens the Problems view and waits until the messages in it are right. */
+  async waitForProblems(what: string, isRight: (messages: readonly string[]) => boolean): Promise<readonly string[]> {
+    const panel = this.page.locator('.markers-panel-container');
+    if (!(await panel.isVisible())) {
+      await this.runCommand('View: Focus Problems');
+      await panel.waitFor();
+    }
+    const rows = panel.locator(
+      '.monaco-list-row .marker-message-details-container, .monaco-list-row .marker-message-line',
+    );
+    return eventuallyReads(what, () => rows.allInnerTexts(), isRight);
+  }
+
+  /** Shows the Test Explorer and gives its tree. */
+  async showTestExplorer(): Promise<Locator> {
+    const tree = this.page.locator('.test-explorer');
+    if (!(await tree.isVisible())) await this.runCommand('View: Show Testing');
+    await tree.waitFor();
+    return tree;
+  }
+
+  /** The frame inside a webview that holds an element, once it is there. */
+  async webviewFrame(selector: string): Promise<Frame> {
+    return eventually(`a webview with ${selector}`, async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.isDetached() || frame === this.page.mainFrame()) continue;
+        if ((await frame.locator(selector).count()) > 0) return frame;
+      }
+      return null;
+    });
+  }
+
+  /** Takes the screen as it is. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(this.#pictures, { recursive: true });
+    await this.page.screenshot({ path: join(this.#pictures, `${name}.png`) });
+  }
+
+  /** Takes the screen in every theme, and ends in the dark one. */
+  async pictureInEveryTheme(name: string): Promise<void> {
+    for (const theme of ['light', 'high-contrast', 'dark'] as const) {
+      await this.useTheme(theme);
+      await this.picture(`${name}-${theme}`);
+    }
+  }
+
+  /** Changes the theme and waits until the window wears it. */
+  async useTheme(theme: ThemeName): Promise<void> {
+    this.#host.useTheme(theme);
+    const base = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }[theme];
+    await eventuallyReads(
+      `the theme ${themes[theme]}`,
+      async () => ((await this.page.locator('.monaco-workbench').getAttribute('class')) ?? '').split(' '),
+      (classes) => classes.includes(base),
+    );
+    // Webviews get their colours with the next frame.
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+
+  #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  async #openPalette(text: string): Promise<void> {
+    // A window that has just come up may still lose the first key.
+    const input = this.#quickInput().locator('input').first();
+    await eventually('the command palette', async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 2_000 });
+      return true;
+    });
+    await input.fill(`>${text}`);
+  }
+}
