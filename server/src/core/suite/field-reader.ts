@@ -159,7 +159,7 @@ function headRange(node: SourceNode & { kind: 'map' }): TextRange {
 
 function quoteAdvice(value: Json, wanted: string): string {
   return wanted === 'a text' && (typeof value === 'number' || typeof value === 'boolean')
-    ? ` Put it in quotes: '${String(value)}'.`
+    ? ' Put it in quotes.'
     : '';
 }
 

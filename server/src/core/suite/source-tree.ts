@@ -9,6 +9,7 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Nod
 import type { Json } from '../base/json.ts';
 import type { Parsed, Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/text-range.ts';
+import { findTooDeepNesting, MAX_NESTING } from '../syntax/nesting-guard.ts';
 
 export interface SourceEntry {
   readonly key: string;
@@ -30,19 +31,17 @@ export type SourceNode =
   | (SourceNodeBase & { readonly kind: 'list'; readonly items: readonly SourceNode[] })
   | (SourceNodeBase & { readonly kind: 'scalar' });
 
-/** Brackets that may be open at the same time: more is no file a person wrote, and would overflow the parser's stack. */
-const MAX_NESTING = 1_000;
 const MAX_EXPANDED_NODES = 20_000_000;
 
 /** Reads a YAML text. The value is null where the text is no YAML at all. */
 export function parseSourceText(text: string): Parsed<SourceNode | null> {
-  const tooDeep = findTooDeepNesting(text);
-  if (tooDeep !== null) return { value: null, problems: [nestingProblem(tooDeep)] };
+  const tooDeep = findTooDeepNesting(text, 'yaml');
+  if (tooDeep !== null) return { value: null, problems: [nestingProblem(tooDeep.range)] };
   let document: Document.Parsed;
   try {
     document = parseDocument(text, { merge: true, prettyErrors: false, stringKeys: false, logLevel: 'silent' });
   } catch (error) {
-    if (error instanceof RangeError) return { value: null, problems: [nestingProblem(0)] };
+    if (error instanceof RangeError) return { value: null, problems: [nestingProblem({ start: 0, end: 0 })] };
     throw error;
   }
   const problems: Problem[] = document.errors.map((error) => ({
@@ -70,7 +69,7 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
     }
     return { value, problems };
   } catch (error) {
-    if (error instanceof RangeError) return { value: null, problems: [...problems, nestingProblem(0)] };
+    if (error instanceof RangeError) return { value: null, problems: [...problems, nestingProblem({ start: 0, end: 0 })] };
     throw error;
   }
 }
@@ -179,9 +178,8 @@ function problem(code: string, message: string, range: TextRange): Problem {
   return { code, severity: 'error', message, range, pointer: '' };
 }
 
-function nestingProblem(offset: number): Problem {
-  const message = `The text is nested more than ${MAX_NESTING} levels deep; no state machine, input or suite needs that.`;
-  return problem('nested-too-deeply', message, { start: offset, end: offset + 1 });
+function nestingProblem(range: TextRange): Problem {
+  return problem('nested-too-deeply', `The text is nested more than ${MAX_NESTING} levels deep.`, range);
 }
 
 function firstLine(message: string): string {
@@ -194,22 +192,4 @@ function yamlMessage(code: string, message: string): string {
   if (code === 'TAB_AS_INDENT') return 'YAML is indented with blanks, not with tabs.';
   if (code === 'MULTIPLE_DOCS') return 'Only one YAML document is read from a file.';
   return `Not valid YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
-}
-
-/** The offset at which more brackets are open than any file needs, or null. Quoted texts are skipped. */
-export function findTooDeepNesting(text: string): number | null {
-  let depth = 0;
-  for (let offset = 0; offset < text.length; offset++) {
-    const code = text.charCodeAt(offset);
-    if (code === 0x5b || code === 0x7b) {
-      if (++depth > MAX_NESTING) return offset;
-    } else if (code === 0x5d || code === 0x7d) {
-      if (depth > 0) depth--;
-    } else if (code === 0x22) {
-      for (offset++; offset < text.length && text.charCodeAt(offset) !== 0x22; offset++) {
-        if (text.charCodeAt(offset) === 0x5c) offset++;
-      }
-    }
-  }
-  return null;
 }
