@@ -48,7 +48,7 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
     code: 'yaml-syntax',
     severity: 'error',
     message: yamlMessage(error.code, error.message),
-    range: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+    range: { start: error.pos[0], end: error.code === 'DUPLICATE_KEY' ? endOfKey(text, error.pos[0]) : error.pos[1] },
     pointer: '',
   }));
   for (const warning of document.warnings) {
@@ -180,6 +180,11 @@ function problem(code: string, message: string, range: TextRange): Problem {
 
 function nestingProblem(range: TextRange): Problem {
   return problem('nested-too-deeply', `The text is nested more than ${MAX_NESTING} levels deep.`, range);
+}
+
+function endOfKey(text: string, start: number): number {
+  const colon = /:(?:\s|$)/.exec(text.slice(start, start + 1_000));
+  return colon === null ? start + 1 : start + colon.index;
 }
 
 function firstLine(message: string): string {
