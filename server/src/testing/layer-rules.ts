@@ -56,7 +56,7 @@ const belowEntryPoints = [...allOfCore, data, protocol, node, host];
 export const areaRules: Readonly<Record<string, AreaRule>> = {
   [base]: { areas: [] },
   [syntax]: { areas: [base], packages: ['jsonc-parser', 'yaml'] },
-  [expressions]: { areas: [base], packages: ['jsonata', 'jsonpath-plus'] },
+  [expressions]: { areas: [base], packages: ['jsonata', 'jsonpath-plus', '@noble/hashes'] },
   [events]: { areas: [base] },
   [model]: { areas: belowModel },
   [core('validation')]: { areas: upToModel },

@@ -8,7 +8,7 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Variables } from './evaluation-scope.ts';
 
-export interface WritableVariables extends Variables {
+export interface VariableScope extends Variables {
   /** Takes over all values of one Assign at once; they hide variables of the same name further out. */
   assign(values: JsonObject): void;
   /** Only the variables that were assigned in this scope. */
@@ -18,7 +18,7 @@ export interface WritableVariables extends Variables {
 const NONE: JsonObject = {};
 
 /** @param parent the scope around this one; null for the main flow and for children of a Distributed Map, which see nothing outside. */
-export function createVariables(parent: Variables | null): WritableVariables {
+export function createVariables(parent: Variables | null): VariableScope {
   let own: JsonObject = NONE;
   return {
     get(name: string): Json | undefined {
