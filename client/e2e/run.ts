@@ -17,10 +17,14 @@ import { within } from './eventually.ts';
 import { runToEnd } from './processes.ts';
 import type { Scenario } from './scenario.ts';
 import { activation } from './scenarios/activation.ts';
+import { debugCase } from './scenarios/debug-case.ts';
+import { diagnostics } from './scenarios/diagnostics.ts';
+import { stateGraph } from './scenarios/state-graph.ts';
+import { testExplorer } from './scenarios/test-explorer.ts';
 import { VsCodeHost } from './vscode-host.ts';
 import { Workbench } from './workbench.ts';
 
-const scenarios: readonly Scenario[] = [activation];
+const scenarios: readonly Scenario[] = [activation, diagnostics, testExplorer, stateGraph, debugCase];
 
 const scenarioTimeoutMs = 240_000;
 const root = process.cwd();
@@ -30,19 +34,21 @@ const chromiumPath = process.env['STEPSCOPE_CHROMIUM'] ?? '/usr/bin/chromium';
 /** Runs one scenario in a fresh window; null when it passed. */
 async function runScenario(scenario: Scenario, browser: Browser, host: VsCodeHost): Promise<string | null> {
   const slug = scenario.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase();
-  const folder = join(host.workspaces, slug);
+  const folder = join(host.workspaces, slug, scenario.workspace);
   cpSync(join(root, 'test-data', scenario.workspace), folder, { recursive: true });
-  host.useTheme('dark');
+  const startedAt = Date.now();
   let workbench: Workbench | undefined;
   try {
-    workbench = await within('opening the window', 120_000, Workbench.open(browser, host, folder, pictures));
+    workbench = await within('opening the window', 120_000, Workbench.open(browser, host.url, folder, pictures));
     await within('the scenario', scenarioTimeoutMs, scenario.run(workbench));
     return null;
   } catch (error) {
     await workbench?.picture(`failed-${slug}`).catch(() => undefined);
     const message = error instanceof Error ? error.message : String(error);
     const consoleTail = (workbench?.consoleErrors ?? []).slice(-8).join('\n');
-    return [message, consoleTail && `console of the page:\n${consoleTail}`, host.logTail()].filter(Boolean).join('\n');
+    return [message, consoleTail && `console of the page:\n${consoleTail}`, host.logTail(startedAt)]
+      .filter(Boolean)
+      .join('\n');
   } finally {
     await workbench?.close().catch(() => undefined);
   }

@@ -4,21 +4,21 @@
  */
 
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
 import { runToEnd, startLogged, stopGroup } from './processes.ts';
-
-/** The themes every picture is taken in. */
-export const themes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default High Contrast',
-} as const;
-
-export type ThemeName = keyof typeof themes;
 
 /** Whatever would cover, move or change the screen by itself is off. */
 const calmSettings = {
@@ -33,6 +33,8 @@ const calmSettings = {
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
   'extensions.ignoreRecommendations': true,
+  // The scenarios keep the window's theme there.
+  'files.exclude': { '**/.vscode': true },
   'files.hotExit': 'off',
   'git.enabled': false,
   'telemetry.telemetryLevel': 'off',
@@ -56,7 +58,7 @@ export class VsCodeHost {
     if (!existsSync(entry)) throw new Error(`no VS Code host in ${hostFolder()}: run .ci/install-vscode-host.sh`);
     const folder = mkdtempSync(join(tmpdir(), 'stepscope-e2e-'));
     mkdirSync(join(folder, 'user', 'User'), { recursive: true });
-    writeSettings(folder, 'dark');
+    writeFileSync(join(folder, 'user', 'User', 'settings.json'), JSON.stringify(calmSettings, null, 2));
     const places = ['--user-data-dir', join(folder, 'user'), '--extensions-dir', join(folder, 'extensions')];
     await runToEnd(process.execPath, [entry, ...places, '--install-extension', vsix], folder, 120_000);
 
@@ -90,17 +92,13 @@ export class VsCodeHost {
     return join(this.#folder, 'workspaces');
   }
 
-  /** Changes the theme of every open window; they follow by themselves. */
-  useTheme(theme: ThemeName): void {
-    writeSettings(this.#folder, theme);
-  }
-
-  /** The last lines the extension and its host wrote to their logs, for error messages. */
-  logTail(): string {
+  /** The last lines that the extension and its host wrote to their logs since a time, for error messages. */
+  logTail(sinceMs: number): string {
     const logs = join(this.#folder, 'user', 'logs');
     if (!existsSync(logs)) return '';
     return readdirSync(logs, { recursive: true, encoding: 'utf8' })
       .filter((path) => /(remoteexthost|stepscope[^/]*|Stepscope[^/]*)\.log$/.test(path))
+      .filter((path) => statSync(join(logs, path)).birthtimeMs >= sinceMs)
       .map((path) => ({ path, lines: readFileSync(join(logs, path), 'utf8').trimEnd().split('\n') }))
       .map(({ path, lines }) => `${path}:\n${lines.slice(-25).join('\n')}`)
       .join('\n');
@@ -121,11 +119,6 @@ export class VsCodeHost {
 /** Where `.ci/install-vscode-host.sh` puts the host. */
 function hostFolder(): string {
   return process.env['STEPSCOPE_VSCODE_HOST'] ?? join(homedir(), '.cache', 'stepscope', 'vscode-host');
-}
-
-function writeSettings(folder: string, theme: ThemeName): void {
-  const settings = { ...calmSettings, 'workbench.colorTheme': themes[theme] };
-  writeFileSync(join(folder, 'user', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 async function freePort(): Promise<number> {

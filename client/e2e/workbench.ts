@@ -3,23 +3,30 @@
  * window shows. Knows VS Code's own parts only; the extension's views are in `graph-view.ts`.
  */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { eventually, eventuallyReads, patience } from './eventually.ts';
-import { themes } from './vscode-host.ts';
-import type { ThemeName, VsCodeHost } from './vscode-host.ts';
+
+/** The themes every picture is taken in: VS Code's name, and the class its window then has. */
+const themes = {
+  light: { name: 'Default Light Modern', className: 'vs' },
+  dark: { name: 'Default Dark Modern', className: 'vs-dark' },
+  'high-contrast': { name: 'Default High Contrast', className: 'hc-black' },
+} as const;
+
+export type ThemeName = keyof typeof themes;
 
 export class Workbench {
   readonly page: Page;
   /** What the page wrote to its console as errors, newest last. */
   readonly consoleErrors: string[] = [];
-  readonly #host: VsCodeHost;
+  readonly #folder: string;
   readonly #pictures: string;
 
-  private constructor(page: Page, host: VsCodeHost, pictures: string) {
+  private constructor(page: Page, folder: string, pictures: string) {
     this.page = page;
-    this.#host = host;
+    this.#folder = folder;
     this.#pictures = pictures;
     page.on('console', (message) => {
       if (message.type() === 'error') this.consoleErrors.push(message.text());
@@ -27,13 +34,14 @@ export class Workbench {
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
   }
 
-  /** Opens a window on a folder and waits until it can be used. */
-  static async open(browser: Browser, host: VsCodeHost, folder: string, pictures: string): Promise<Workbench> {
+  /** Opens a window of the host at `url` on a folder, in the dark theme, and waits until it can be used. */
+  static async open(browser: Browser, url: string, folder: string, pictures: string): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
-    const workbench = new Workbench(page, host, pictures);
-    await page.goto(`${host.url}/?folder=${encodeURIComponent(folder)}`);
+    const workbench = new Workbench(page, folder, pictures);
+    workbench.#writeTheme('dark');
+    await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     return workbench;
@@ -43,23 +51,33 @@ export class Workbench {
     await this.page.context().close();
   }
 
-  /** The titles the palette offers for a text. */
-  async paletteTitles(text: string): Promise<readonly string[]> {
+  /** Opens the palette with a text in it, and gives the titles it offers. */
+  async openPalette(text: string): Promise<readonly string[]> {
     await this.#openPalette(text);
-    const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    const rows = this.#quickInput().locator('.monaco-list-row .label-name');
     await rows.first().waitFor();
     const titles = await rows.allInnerTexts();
+    return titles.map((title) => title.trim());
+  }
+
+  /** Closes the palette or whatever else asks. */
+  async dismiss(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.#quickInput().waitFor({ state: 'hidden' });
-    return titles.map((title) => title.trim());
   }
 
   /** Runs a command by the title a person sees, as `Stepscope: Run Test Suite`. */
   async runCommand(title: string): Promise<void> {
-    await this.#openPalette(title);
-    const row = this.#quickInput().locator('.monaco-list-row', { hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    // What the window does by itself at that moment may take the focus, which closes the palette: then it is opened again.
+    await eventually(`the command "${title}" in the palette`, async () => {
+      await this.#openPalette(title);
+      await this.#quickInput()
+        .locator('.monaco-list-row.focused', { hasText: title })
+        .first()
+        .waitFor({ timeout: 5_000 });
+      await this.page.keyboard.press('Enter');
+      return true;
+    });
   }
 
   /** Picks an entry of a list that a command has opened. */
@@ -68,11 +86,6 @@ export class Workbench {
     await row.waitFor();
     await row.click();
     await this.#quickInput().waitFor({ state: 'hidden' });
-  }
-
-  /** Whether a list to pick from is on the screen within a while. */
-  quickInput(): Locator {
-    return this.#quickInput();
   }
 
   /** Opens a file of the workspace by name and waits for its editor. */
@@ -116,6 +129,29 @@ export class Workbench {
     return eventuallyReads(what, () => rows.allInnerTexts(), isRight);
   }
 
+  /** The mark under a wrong text in the active editor. */
+  squiggle(): Locator {
+    return this.page.locator('.editor-group-container.active .squiggly-error').first();
+  }
+
+  /** Puts the keyboard back into the active editor. */
+  async focusEditor(): Promise<void> {
+    await this.runCommand('View: Focus Active Editor Group');
+  }
+
+  /** The lines of the text editor that are on the screen. */
+  async activeEditorText(): Promise<string> {
+    const lines = await this.page.locator('.monaco-editor .view-lines').first().innerText();
+    // The editor draws spaces as no-break spaces.
+    return lines.replace(/\u00a0/g, ' ');
+  }
+
+  /** What the rows of a tree say to a screen reader: label and state. */
+  async labelsOf(tree: Locator): Promise<readonly string[]> {
+    const rows = await tree.locator('.monaco-list-row').all();
+    return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+  }
+
   /** Shows the Test Explorer and gives its tree. */
   async showTestExplorer(): Promise<Locator> {
     const tree = this.page.locator('.test-explorer');
@@ -151,17 +187,23 @@ export class Workbench {
 
   /** Changes the theme and waits until the window wears it. */
   async useTheme(theme: ThemeName): Promise<void> {
-    this.#host.useTheme(theme);
-    const base = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }[theme];
+    this.#writeTheme(theme);
     await eventuallyReads(
-      `the theme ${themes[theme]}`,
+      `the theme ${theme}`,
       async () => ((await this.page.locator('.monaco-workbench').getAttribute('class')) ?? '').split(' '),
-      (classes) => classes.includes(base),
+      (classes) => classes.includes(themes[theme].className),
     );
     // Webviews get their colours with the next frame.
     await this.page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
     );
+  }
+
+  /** Of the folder's own settings, because those are watched. */
+  #writeTheme(theme: ThemeName): void {
+    const folder = join(this.#folder, '.vscode');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'workbench.colorTheme': themes[theme].name }));
   }
 
   #quickInput(): Locator {

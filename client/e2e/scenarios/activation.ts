@@ -16,8 +16,9 @@ export const activation: Scenario = {
       () => workbench.languageOfActiveEditor(),
       (language) => language === 'Amazon States Language',
     );
-    const offered = await workbench.paletteTitles('Stepscope');
+    const offered = await workbench.openPalette('Stepscope');
     for (const title of titles) check(`"${title}" in the palette`, offered, () => offered.includes(title));
-    await workbench.picture('palette');
+    await workbench.pictureInEveryTheme('palette');
+    await workbench.dismiss();
   },
 };
