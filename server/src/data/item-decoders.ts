@@ -3,11 +3,11 @@
 import { createCsvDecoder, type CsvDecoderOptions } from './csv.ts';
 import type { ItemDecoder } from './decode-types.ts';
 import { decompressed } from './gzip.ts';
-import { createJsonDecoder } from './json-document.ts';
+import { createJsonDecoder, type JsonDecoderOptions } from './json-document.ts';
 import { createJsonLinesDecoder } from './json-lines.ts';
 
 export const itemDecoders = {
-  json: (options: { readonly pointer: string }): ItemDecoder => createJsonDecoder(options),
+  json: (options: JsonDecoderOptions): ItemDecoder => createJsonDecoder(options),
   jsonLines: (): ItemDecoder => createJsonLinesDecoder(),
   csv: (options: CsvDecoderOptions): ItemDecoder => createCsvDecoder(options),
   decompress: decompressed,

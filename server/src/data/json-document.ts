@@ -12,7 +12,14 @@ import { createJsonScanner, isJsonBlank, type JsonScanner } from './json-scanner
 /** A pointer's target must begin within the first 16 MB (AWS developer guide, ItemReader). */
 const POINTER_REACH = 16 * 1024 * 1024;
 
-export function createJsonDecoder(options: { readonly pointer: string }): ItemDecoder {
+export interface JsonDecoderOptions {
+  /** RFC 6901; empty for the whole document. */
+  readonly pointer: string;
+  /** What an object is, where items are expected: its entries (default), or not iterable. */
+  readonly objects?: 'entries' | 'not-iterable';
+}
+
+export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
   const tokens = pointerTokens(options.pointer);
   const buffer = createByteBuffer();
   const text = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -66,12 +73,14 @@ export function createJsonDecoder(options: { readonly pointer: string }): ItemDe
 
   const enter = (position: number): void => {
     const byte = buffer.bytes[position];
-    if (byte === 0x5b || byte === 0x7b) {
+    const iterable = byte === 0x5b || (byte === 0x7b && options.objects !== 'not-iterable');
+    if (iterable) {
       entries = byte === 0x7b;
       scanner = createJsonScanner(entries ? 'object' : 'array');
       buffer.consumeTo(position + 1);
       phase = 'items';
     } else if (
+      byte === 0x7b ||
       byte === 0x22 ||
       byte === 0x2d ||
       (byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || 'tfn'.includes(String.fromCharCode(byte))))

@@ -91,7 +91,13 @@ export type PumpResult =
 
 export type MapRunResult =
   | { readonly status: 'SUCCEEDED'; readonly output: Json; readonly maxOutputBytes?: number }
-  | { readonly status: 'FAILED'; readonly error: string; readonly cause?: string };
+  | {
+      readonly status: 'FAILED';
+      readonly error: string;
+      readonly cause?: string;
+      /** The engine puts AWS's "An error occurred while executing the state ..." before the cause. */
+      readonly prefixed?: boolean;
+    };
 
 export interface MapRun {
   pump(): PumpResult;

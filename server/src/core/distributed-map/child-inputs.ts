@@ -1,0 +1,89 @@
+/** Turns an item source into a stream of child inputs: chunk by chunk through ItemSelector and ItemBatcher. Nothing is made ahead of need. */
+
+import type { Json } from '../base/json.ts';
+import type { Batcher, ChildInput, OversizedItem } from './batcher.ts';
+import { CHUNK_ITEMS, type ItemChunk, type ItemSource } from './item-source.ts';
+
+export type NextChild =
+  | { readonly kind: 'child'; readonly child: ChildInput }
+  | { readonly kind: 'wait'; readonly ready: Promise<void> }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'unreadable'; readonly cause: string }
+  | { readonly kind: 'oversized'; readonly oversized: OversizedItem };
+
+/** ItemSelector applied to one item. Throws `StatesError`. `index` is the item's place in the whole source. */
+export type SelectItem = (item: Json, index: number, chunk: ItemChunk) => Json;
+
+export interface ChildInputs {
+  next(): NextChild;
+  readonly nItemsRead: number;
+  readonly bytesRead: number;
+  /** All items have been read. */
+  readonly complete: boolean;
+  close(): void;
+}
+
+export function createChildInputs(
+  source: ItemSource,
+  select: SelectItem | null,
+  batcher: Batcher,
+  onRead: () => void,
+): ChildInputs {
+  let items: readonly Json[] = [];
+  let position = 0;
+  let maxItemBytes = Infinity;
+  let nItemsRead = 0;
+  let complete = false;
+
+  const selected = (chunk: ItemChunk, apply: SelectItem): Json[] => {
+    const first = nItemsRead - chunk.items.length;
+    return chunk.items.map((item, index) => apply(item, first + index, chunk));
+  };
+
+  return {
+    get nItemsRead() {
+      return nItemsRead;
+    },
+    get bytesRead() {
+      return source.bytesRead;
+    },
+    get complete() {
+      return complete;
+    },
+    next() {
+      for (;;) {
+        if (position < items.length) {
+          position += batcher.add(items, position, maxItemBytes);
+          const full = batcher.takeFull();
+          if (full !== null) return { kind: 'child', child: full };
+          if (batcher.oversized !== null) return { kind: 'oversized', oversized: batcher.oversized };
+          continue;
+        }
+        if (complete) {
+          const rest = batcher.takeRest();
+          return rest === null ? { kind: 'end' } : { kind: 'child', child: rest };
+        }
+        const pulled = source.pull(CHUNK_ITEMS);
+        switch (pulled.kind) {
+          case 'wait':
+            return pulled;
+          case 'failed':
+            return { kind: 'unreadable', cause: pulled.cause };
+          case 'end':
+            complete = true;
+            onRead();
+            break;
+          case 'items': {
+            const { chunk } = pulled;
+            nItemsRead += chunk.items.length;
+            items = select === null ? chunk.items : selected(chunk, select);
+            maxItemBytes = select === null ? chunk.maxItemBytes : Infinity;
+            position = 0;
+            onRead();
+          }
+        }
+      }
+    },
+    close: () => source.close(),
+  };
+}

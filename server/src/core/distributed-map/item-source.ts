@@ -1,0 +1,265 @@
+/**
+ * Where a Map Run's items come from, pulled in chunks: at once while something is buffered, else through one promise per piece of I/O, never
+ * one per item. What is not pulled is not parsed.
+ */
+
+import type { Json, JsonArray } from '../base/json.ts';
+import type { ItemDecoder } from './item-decoders.ts';
+import type { ByteSource, ObjectListing, StoreResult } from './object-store.ts';
+
+/** About so many items are handed out at once. */
+export const CHUNK_ITEMS = 1000;
+
+export interface ItemChunk {
+  readonly items: readonly Json[];
+  /** Upper bound of each item's compact JSON bytes; Infinity where nothing is known. */
+  readonly maxItemBytes: number;
+  /** `$$.Map.Item.Source`. */
+  readonly source: string;
+  /** Items are entries of an object: `{Key, Value}`. */
+  readonly entries: boolean;
+}
+
+export type Pull =
+  | { readonly kind: 'items'; readonly chunk: ItemChunk }
+  /** Pull again after. Never rejects. */
+  | { readonly kind: 'wait'; readonly ready: Promise<void> }
+  | { readonly kind: 'end' }
+  /** The cause of States.ItemReaderFailed. */
+  | { readonly kind: 'failed'; readonly cause: string };
+
+export interface ItemSource {
+  /** Up to `max` items. */
+  pull(max: number): Pull;
+  /** Bytes read of the source so far, before unpacking they are not counted: 0 for state data. */
+  readonly bytesRead: number;
+  close(): void;
+}
+
+const END: Pull = { kind: 'end' };
+
+/** Items that are there: state data, and items that a mock gives. */
+export function createArraySource(items: JsonArray, source: string, shape: 'elements' | 'entries'): ItemSource {
+  let next = 0;
+  return {
+    bytesRead: 0,
+    pull(max) {
+      if (next >= items.length) return END;
+      const part = items.slice(next, next + max);
+      next += part.length;
+      return { kind: 'items', chunk: { items: part, maxItemBytes: Infinity, source, entries: shape === 'entries' } };
+    },
+    close() {
+      next = items.length;
+    },
+  };
+}
+
+/** The entries of an object as items, in the object's order. */
+export function objectEntries(object: { readonly [key: string]: Json }): JsonArray {
+  return Object.entries(object).map(([key, value]) => ({ Key: key, Value: value }));
+}
+
+/** A source that is a cause of failure and nothing else. */
+export function createFailedSource(cause: string): ItemSource {
+  return { bytesRead: 0, pull: () => ({ kind: 'failed', cause }), close: () => undefined };
+}
+
+export interface DecodedSourceOptions {
+  readonly open: () => Promise<StoreResult<ByteSource>>;
+  readonly decoder: ItemDecoder;
+  readonly source: string;
+  /** The cause of failure for a problem of the data; the place is named in it. */
+  readonly describe: (decoder: ItemDecoder) => string;
+}
+
+/** The items of one object, decoded as its bytes come. The next bytes are fetched while the items of the last ones are worked on. */
+export function createDecodedSource(options: DecodedSourceOptions): ItemSource {
+  const { decoder, source } = options;
+  let bytes: ByteSource | null = null;
+  let bytesRead = 0;
+  let arrived: Uint8Array | null = null;
+  let pending: Promise<void> | null = null;
+  let ended = false;
+  let closed = false;
+  let cause: string | null = null;
+
+  const fetch = async (): Promise<void> => {
+    try {
+      if (bytes === null) {
+        const opened = await options.open();
+        if (opened.kind === 'problem') {
+          cause = opened.problem.message;
+          return;
+        }
+        bytes = opened.value;
+      }
+      const chunk = closed ? null : await bytes.read();
+      if (chunk === null) {
+        ended = true;
+        await bytes.close();
+      } else arrived = chunk;
+    } catch (error) {
+      cause = `${source} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
+  const startFetch = (): Promise<void> => {
+    pending ??= fetch().finally(() => {
+      pending = null;
+    });
+    return pending;
+  };
+
+  return {
+    get bytesRead() {
+      return bytesRead;
+    },
+    pull(max) {
+      for (;;) {
+        const items = decoder.take(max);
+        if (items.length > 0) {
+          return {
+            kind: 'items',
+            chunk: { items, maxItemBytes: decoder.maxItemBytes, source, entries: decoder.entries },
+          };
+        }
+        if (decoder.problem !== null) return { kind: 'failed', cause: options.describe(decoder) };
+        if (decoder.done || closed) return END;
+        if (arrived !== null) {
+          bytesRead += arrived.length;
+          decoder.push(arrived);
+          arrived = null;
+          void startFetch();
+        } else if (pending !== null) return { kind: 'wait', ready: pending };
+        else if (cause !== null) return { kind: 'failed', cause };
+        else if (ended) decoder.end();
+        else return { kind: 'wait', ready: startFetch() };
+      }
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      const open = bytes;
+      if (open !== null && !ended) void (pending ?? Promise.resolve()).then(() => open.close()).catch(() => undefined);
+    },
+  };
+}
+
+/** S3 object metadata, in the shape recorded of the service. */
+export function createListingSource(open: () => Promise<StoreResult<ObjectListing>>, source: string): ItemSource {
+  const pages = createListingPager(open);
+  let page: JsonArray = [];
+  let next = 0;
+  return {
+    bytesRead: 0,
+    pull(max) {
+      while (next >= page.length) {
+        const pulled = pages.pull();
+        if (pulled.kind !== 'page') return pulled;
+        next = 0;
+        page = pulled.objects.map((object) => ({
+          Etag: object.eTag,
+          Key: object.key,
+          LastModified: object.lastModified / 1000,
+          Size: object.size,
+          StorageClass: 'STANDARD',
+        }));
+      }
+      const items = page.slice(next, next + max);
+      next += items.length;
+      return { kind: 'items', chunk: { items, maxItemBytes: Infinity, source, entries: false } };
+    },
+    close: () => undefined,
+  };
+}
+
+/** LOAD_AND_FLATTEN: the items of every listed object, one object after the other. */
+export function createFlattenedSource(
+  open: () => Promise<StoreResult<ObjectListing>>,
+  openObject: (key: string) => ItemSource,
+): ItemSource {
+  const pages = createListingPager(open);
+  let keys: string[] = [];
+  let current: ItemSource | null = null;
+  let bytesOfEnded = 0;
+  return {
+    get bytesRead() {
+      return bytesOfEnded + (current?.bytesRead ?? 0);
+    },
+    pull(max) {
+      for (;;) {
+        if (current !== null) {
+          const pulled = current.pull(max);
+          if (pulled.kind !== 'end') return pulled;
+          bytesOfEnded += current.bytesRead;
+          current = null;
+        }
+        const key = keys.shift();
+        if (key !== undefined) {
+          current = openObject(key);
+          continue;
+        }
+        const pulled = pages.pull();
+        if (pulled.kind !== 'page') return pulled;
+        keys = pulled.objects.filter((object) => object.size > 0).map((object) => object.key);
+      }
+    },
+    close: () => current?.close(),
+  };
+}
+
+type PulledPage =
+  | {
+      readonly kind: 'page';
+      readonly objects: readonly { key: string; size: number; lastModified: number; eTag: string }[];
+    }
+  | Exclude<Pull, { kind: 'items' }>;
+
+function createListingPager(open: () => Promise<StoreResult<ObjectListing>>): { pull(): PulledPage } {
+  let listing: ObjectListing | null = null;
+  let arrived = null as PulledPage | null;
+  const fetch = async (): Promise<void> => {
+    try {
+      if (listing === null) {
+        const opened = await open();
+        if (opened.kind === 'problem') {
+          arrived = { kind: 'failed', cause: opened.problem.message };
+          return;
+        }
+        listing = opened.value;
+      }
+      const objects = await listing.next();
+      arrived = objects === null ? { kind: 'end' } : { kind: 'page', objects };
+    } catch (error) {
+      arrived = { kind: 'failed', cause: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return {
+    pull() {
+      const page = arrived;
+      if (page === null) return { kind: 'wait', ready: fetch() };
+      if (page.kind === 'page') arrived = null;
+      return page;
+    },
+  };
+}
+
+/** MaxItems. */
+export function limitItems(source: ItemSource, maxItems: number): ItemSource {
+  let left = maxItems;
+  return {
+    get bytesRead() {
+      return source.bytesRead;
+    },
+    pull(max) {
+      if (left <= 0) {
+        source.close();
+        return END;
+      }
+      const pulled = source.pull(Math.min(max, left));
+      if (pulled.kind === 'items') left -= pulled.chunk.items.length;
+      return pulled;
+    },
+    close: () => source.close(),
+  };
+}

@@ -1,0 +1,18 @@
+/** What becomes of the children's results: kept for the state's output, or written to S3. Both look like this to a Map Run. */
+
+import type { Json } from '../base/json.ts';
+import type { ChildEnd, MapRunResult } from '../interpreter/map-run-port.ts';
+
+export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
+export type OutputType = 'JSON' | 'JSONL';
+
+export interface MapResults {
+  /** In the order in which children end. */
+  ended(end: ChildEnd, input: Json): void;
+  /** A child that will not be started. */
+  pending(input: Json): void;
+  /** Set while a receiver wants a pause. Never rejects. */
+  readonly paused: Promise<void> | null;
+  /** Called once, after the last child; tells what the Map Run yields if it has not failed. Never rejects. */
+  finish(): Promise<MapRunResult> | MapRunResult;
+}

@@ -1,0 +1,282 @@
+/**
+ * One Map Run: pulls child inputs, keeps a window of children running, judges failures, hands results on. Synchronous; the engine pumps it.
+ *
+ * Life: running → (counting, when the number of all items decides about a percentage) → draining what stays pending → finishing → ended.
+ */
+
+import type { Json } from '../base/json.ts';
+import { StatesError } from '../base/states-error.ts';
+import type { ChildEnd, MapRun, MapRunHost, MapRunResult, PumpResult } from '../interpreter/map-run-port.ts';
+import type { ChildInput } from './batcher.ts';
+import type { ChildInputs, NextChild } from './child-inputs.ts';
+import { judgeFailures, type FailureThreshold } from './failure-threshold.ts';
+import { CHUNK_ITEMS, type ItemSource } from './item-source.ts';
+import type { MapResults } from './map-results.ts';
+
+/** AWS's cap of children that run at the same time. */
+export const MAX_CONCURRENT_CHILDREN = 10_000;
+
+export interface MapRunSettings {
+  readonly threshold: FailureThreshold;
+  readonly results: MapResults;
+  /** A fresh reading of the items, for counting them. */
+  readonly reopen: () => ItemSource;
+  readonly createInputs: (onRead: () => void) => ChildInputs;
+}
+
+interface RunningChild {
+  readonly child: ChildInput;
+  readonly index: number;
+  told: boolean;
+}
+
+type Failure = Extract<MapRunResult, { status: 'FAILED' }>;
+
+const BLOCKED: PumpResult = { kind: 'blocked' };
+const PROGRESS: PumpResult = { kind: 'progress' };
+const ITEM_READER_FAILED = 'States.ItemReaderFailed';
+
+export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun {
+  const { results, threshold } = settings;
+  const { mapRun } = host;
+  const maxConcurrency = effectiveConcurrency(host.maxConcurrency);
+  const running = new Map<number, RunningChild>();
+  let phase: 'running' | 'draining' | 'finishing' | 'ended' = 'running';
+  let nStarted = 0;
+  let nPending = 0;
+  let nFailedItems = 0;
+  let nAllItems: number | null = null;
+  let counter: { readonly source: ItemSource; nItems: number } | null = null;
+  let failure: Failure | null = null;
+  let aborted = false;
+  let childrenStopped = false;
+  let mayReadOn = true;
+  let waiting: Promise<void> | null = null;
+  let result: MapRunResult | null = null;
+
+  const inputs = settings.createInputs(() => {
+    if (inputs.complete) nAllItems = inputs.nItemsRead;
+    host.emit({
+      kind: 'items-read',
+      mapRun,
+      nItems: inputs.nItemsRead,
+      bytes: inputs.bytesRead,
+      complete: inputs.complete,
+    });
+  });
+
+  const waitFor = (ready: Promise<void>): PumpResult => {
+    const mine = ready.then(() => {
+      if (waiting === mine) waiting = null;
+    });
+    waiting = mine;
+    return { kind: 'io', ready: mine };
+  };
+
+  const judge = (): void => {
+    if (failure !== null || aborted) return;
+    const known = nAllItems ?? inputs.nItemsRead;
+    const verdict = judgeFailures(threshold, nFailedItems, known, nAllItems === null ? 'incomplete' : 'complete');
+    if (verdict === 'exceeded') {
+      failure = {
+        status: 'FAILED',
+        error: 'States.ExceedToleratedFailureThreshold',
+        cause: 'The specified tolerated failure threshold was exceeded',
+      };
+    } else if (verdict === 'unknown') counter ??= { source: settings.reopen(), nItems: 0 };
+  };
+
+  /** Reads the items once more, only to know how many there are. */
+  const count = (counting: { readonly source: ItemSource; nItems: number }): PumpResult => {
+    for (;;) {
+      const pulled = counting.source.pull(CHUNK_ITEMS);
+      if (pulled.kind === 'wait') return waitFor(pulled.ready);
+      if (pulled.kind === 'items') {
+        counting.nItems += pulled.chunk.items.length;
+        continue;
+      }
+      counter = null;
+      nAllItems = counting.nItems;
+      if (pulled.kind === 'failed') stopReading({ status: 'FAILED', error: ITEM_READER_FAILED, cause: pulled.cause });
+      else judge();
+      return PROGRESS;
+    }
+  };
+
+  const stopReading = (because: Failure): void => {
+    failure ??= because;
+    mayReadOn = false;
+  };
+
+  /** The next child input; a failure to make one is noted. */
+  const nextChild = (): NextChild => {
+    let next: NextChild;
+    try {
+      next = inputs.next();
+    } catch (thrown) {
+      if (!(thrown instanceof StatesError)) throw thrown;
+      stopReading({
+        status: 'FAILED',
+        error: thrown.error ?? 'States.Runtime',
+        ...(thrown.causeText === undefined ? {} : { cause: thrown.causeText }),
+        prefixed: thrown.prefixed,
+      });
+      return { kind: 'end' };
+    }
+    if (next.kind === 'unreadable') {
+      stopReading({ status: 'FAILED', error: ITEM_READER_FAILED, cause: next.cause });
+    } else if (next.kind === 'oversized') {
+      const { item, bytes, limit } = next.oversized;
+      stopReading({
+        status: 'FAILED',
+        error: 'States.DataLimitExceeded',
+        cause: `Item ${item} makes a child input of ${bytes} bytes by itself; at most ${limit} bytes are allowed.`,
+      });
+    } else return next;
+    return { kind: 'end' };
+  };
+
+  const start = (child: ChildInput): void => {
+    const entry: RunningChild = { child, index: nStarted++, told: false };
+    running.set(entry.index, entry);
+    const execution = host.startChild({ index: entry.index, input: child.input, maxInputBytes: child.maxBytes });
+    tellStarted(entry, execution, host.now());
+  };
+
+  /** A child may have ended before `startChild` returns; its start is told first all the same. */
+  const tellStarted = (entry: RunningChild, execution: number, time: number): void => {
+    if (entry.told) return;
+    entry.told = true;
+    const { firstItem, nItems, measured, maxBytes } = entry.child;
+    const nBytes = measured ? maxBytes : -1;
+    host.emit({ kind: 'child-started', mapRun, index: entry.index, execution, firstItem, nItems, nBytes, time });
+  };
+
+  const run = (): PumpResult => {
+    if (running.size >= maxConcurrency) return BLOCKED;
+    const next = nextChild();
+    if (next.kind === 'wait') return waitFor(next.ready);
+    if (next.kind === 'child') {
+      start(next.child);
+      return PROGRESS;
+    }
+    if (failure !== null) return PROGRESS;
+    if (running.size > 0) return BLOCKED;
+    judge();
+    if (failure === null) phase = 'finishing';
+    return PROGRESS;
+  };
+
+  /** Nothing is started any more: running children come to their end, what was not started is pending. */
+  const windDown = (): PumpResult => {
+    if (!childrenStopped) {
+      childrenStopped = true;
+      if (!aborted) host.abortChildren();
+      return PROGRESS;
+    }
+    if (running.size > 0) return BLOCKED;
+    phase = 'draining';
+    return PROGRESS;
+  };
+
+  const drain = (): PumpResult => {
+    for (let drained = 0; mayReadOn && drained < CHUNK_ITEMS; drained++) {
+      const next = nextChild();
+      if (next.kind === 'child') {
+        nPending++;
+        results.pending(next.child.input);
+        if (results.paused !== null) return PROGRESS;
+      } else if (next.kind === 'wait' && !aborted) return waitFor(next.ready);
+      else mayReadOn = false;
+    }
+    if (!mayReadOn) {
+      inputs.close();
+      phase = 'finishing';
+    }
+    return PROGRESS;
+  };
+
+  const finish = (): PumpResult => {
+    if (result === null) {
+      const finished = results.finish();
+      if (finished instanceof Promise) {
+        return waitFor(
+          finished.then((written) => {
+            result = failure ?? written;
+          }),
+        );
+      }
+      result = failure ?? finished;
+    }
+    phase = 'ended';
+    tellEnded(result);
+    return { kind: 'ended', result };
+  };
+
+  const tellEnded = (ended: MapRunResult): void => {
+    const problem =
+      ended.status === 'FAILED' && !aborted
+        ? { error: ended.error, ...(ended.cause === undefined ? {} : { cause: ended.cause }) }
+        : {};
+    host.emit({
+      kind: 'map-run-ended',
+      mapRun,
+      status: aborted ? 'ABORTED' : ended.status,
+      nPending,
+      ...problem,
+      time: host.now(),
+    });
+  };
+
+  return {
+    pump() {
+      if (phase === 'ended' && result !== null) return { kind: 'ended', result };
+      if (waiting !== null) return { kind: 'io', ready: waiting };
+      if (results.paused !== null) return waitFor(results.paused);
+      if (phase === 'finishing') return finish();
+      if (phase === 'draining') return drain();
+      if (failure !== null || aborted) return windDown();
+      return counter === null ? run() : count(counter);
+    },
+    childEnded(end: ChildEnd) {
+      const entry = running.get(end.index);
+      if (entry === undefined) return;
+      running.delete(end.index);
+      tellStarted(entry, end.execution, end.startTime);
+      tellEnd(end);
+      results.ended(end, entry.child.input);
+      if (end.outcome.status === 'FAILED' || end.outcome.status === 'TIMED_OUT') {
+        nFailedItems += entry.child.nItems;
+        judge();
+      }
+    },
+    abort() {
+      aborted = true;
+    },
+  };
+
+  function tellEnd(end: ChildEnd): void {
+    const { outcome } = end;
+    const problem: { error?: string; cause?: string } = {};
+    if (outcome.status !== 'SUCCEEDED') {
+      if (outcome.error !== undefined) problem.error = outcome.error;
+      if (outcome.cause !== undefined) problem.cause = outcome.cause;
+    }
+    host.emit({
+      kind: 'child-ended',
+      mapRun,
+      index: end.index,
+      execution: end.execution,
+      status: outcome.status,
+      ...problem,
+      nRetries: end.nRetries,
+      time: end.stopTime,
+    });
+  }
+}
+
+/** 0 and everything above the cap mean the cap. */
+export function effectiveConcurrency(value: Json): number {
+  const wanted = typeof value === 'number' ? value : 0;
+  return wanted <= 0 ? MAX_CONCURRENT_CHILDREN : Math.min(wanted, MAX_CONCURRENT_CHILDREN);
+}

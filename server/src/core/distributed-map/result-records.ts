@@ -1,0 +1,44 @@
+/**
+ * The records of Transformation NONE, one per child: member names in alphabetical order, documents as JSON texts, as recorded of the service.
+ */
+
+import type { Json, JsonObject } from '../base/json.ts';
+import type { ChildEnd } from '../interpreter/map-run-port.ts';
+
+export interface RecordContext {
+  readonly childType: 'STANDARD' | 'EXPRESS';
+  /** ARN of the labelled child state machine. */
+  readonly stateMachineArn: string;
+}
+
+const INCLUDED: JsonObject = { Included: true };
+
+export function childRecord(end: ChildEnd, input: Json, context: RecordContext): JsonObject {
+  const { outcome } = end;
+  const record: Record<string, Json> = {};
+  if (outcome.status !== 'SUCCEEDED') {
+    if (outcome.cause !== undefined) record['Cause'] = outcome.cause;
+    if (outcome.error !== undefined) record['Error'] = outcome.error;
+  }
+  record['ExecutionArn'] = end.executionArn;
+  record['Input'] = JSON.stringify(input);
+  record['InputDetails'] = INCLUDED;
+  record['Name'] = end.name;
+  if (outcome.status === 'SUCCEEDED') record['Output'] = JSON.stringify(outcome.output);
+  record['OutputDetails'] = INCLUDED;
+  record['RedriveCount'] = 0;
+  if (outcome.status === 'SUCCEEDED') {
+    record['RedriveStatus'] = 'NOT_REDRIVABLE';
+    record['RedriveStatusReason'] = 'Execution is SUCCEEDED and cannot be redriven';
+  } else if (context.childType === 'STANDARD') record['RedriveStatus'] = 'REDRIVABLE_BY_MAP_RUN';
+  record['StartDate'] = new Date(end.startTime).toISOString();
+  record['StateMachineArn'] = context.stateMachineArn;
+  record['Status'] = outcome.status;
+  record['StopDate'] = new Date(end.stopTime).toISOString();
+  return record;
+}
+
+/** A child whose input was made and which was not started. */
+export function pendingRecord(input: Json): JsonObject {
+  return { Input: JSON.stringify(input), InputDetails: INCLUDED, Status: 'PENDING' };
+}
