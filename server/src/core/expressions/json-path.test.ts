@@ -19,7 +19,7 @@ describe('parseJsonPath', () => {
     ['$', '$', true, true],
     ['$.a.b', "$['a']['b']", true, true],
     ['$.delivery-partner', "$['delivery-partner']", true, true],
-    ["$['a'][\"b c\"][0]", "$['a']['b c'][0]", true, true],
+    ['$[\'a\']["b c"][0]', "$['a']['b c'][0]", true, true],
     ['$.[0]', '$[0]', true, true],
     ['$[-1]', '$[-1]', true, false],
     ["$['a','b']", "$['a','b']", true, false],
@@ -36,7 +36,11 @@ describe('parseJsonPath', () => {
     ['$.a.length()', "$['a'].length()", true, false],
   ])('%s', (text, printed, isDefinite, isReferencePath) => {
     const path = parse(text);
-    expect([printJsonPath(path), path.isDefinite, path.isReferencePath]).toEqual([printed, isDefinite, isReferencePath]);
+    expect([printJsonPath(path), path.isDefinite, path.isReferencePath]).toEqual([
+      printed,
+      isDefinite,
+      isReferencePath,
+    ]);
   });
 
   it.each([
@@ -213,10 +217,14 @@ describe('compilePath', () => {
 
   it('finds any own member under its quoted name', () => {
     fc.assert(
-      fc.property(fc.string().filter((name) => !/['\\]/.test(name)), fc.jsonValue(), (name, value) => {
-        const root = { ['other']: 1, [name]: value as Json };
-        expect(find(`$['${name}']`, root)).toEqual(root[name]);
-      }),
+      fc.property(
+        fc.string().filter((name) => !/['\\]/.test(name)),
+        fc.jsonValue(),
+        (name, value) => {
+          const root = { ['other']: 1, [name]: value as Json };
+          expect(find(`$['${name}']`, root)).toEqual(root[name]);
+        },
+      ),
     );
   });
 
@@ -226,8 +234,10 @@ describe('compilePath', () => {
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.array(fc.oneof(key, fc.nat(2)), { maxLength: 4 }), (root, keys) => {
         let expected: unknown = root;
         for (const at of keys) {
-          const fits = typeof at === 'number' ? Array.isArray(expected) : typeof expected === 'object' && !Array.isArray(expected);
-          expected = fits && expected !== null && Object.hasOwn(expected as object, at) ? (expected as never)[at] : undefined;
+          const fits =
+            typeof at === 'number' ? Array.isArray(expected) : typeof expected === 'object' && !Array.isArray(expected);
+          expected =
+            fits && expected !== null && Object.hasOwn(expected as object, at) ? (expected as never)[at] : undefined;
         }
         const text = `$${keys.map((at) => (typeof at === 'number' ? `[${at}]` : `['${at}']`)).join('')}`;
         expect(find(text, root as Json)).toBe(expected);
@@ -253,7 +263,9 @@ describe('explainMiss', () => {
 
   it('names the Java class of a scalar on the way', () => {
     expect(explainMiss(parse('$.a.b'), { a: 'text' })).toMatchObject({
-      reason: expect.stringContaining("property ['b'] in path $['a'] but found 'com.fasterxml.jackson.databind.node.TextNode'"),
+      reason: expect.stringContaining(
+        "property ['b'] in path $['a'] but found 'com.fasterxml.jackson.databind.node.TextNode'",
+      ),
     });
   });
 });
