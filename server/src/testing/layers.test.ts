@@ -152,8 +152,8 @@ describe('findViolations', () => {
         ]),
       );
     expect(circle('')).toEqual([
-      'server/src/core/base/a.ts:1: imports itself in a circle: ' +
-        'server/src/core/base/a.ts -> server/src/core/base/b.ts -> server/src/core/base/c.ts -> server/src/core/base/a.ts',
+      'server/src/core/base/a.ts:1: these files import each other in a circle: ' +
+        'server/src/core/base/a.ts, server/src/core/base/b.ts, server/src/core/base/c.ts',
     ]);
     expect(circle('type')).toEqual([]);
   });

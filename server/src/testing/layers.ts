@@ -60,8 +60,9 @@ export function findViolations(sources: Sources): readonly string[] {
         targets.push(resolveFrom(path, imported.specifier));
     }
   }
-  for (const cycle of findCycles(valueImports))
-    violations.push(`${cycle[0] ?? ''}:1: imports itself in a circle: ${cycle.join(' -> ')}`);
+  for (const circle of findCircles(valueImports)) {
+    violations.push(`${circle[0] ?? ''}:1: these files import each other in a circle: ${circle.join(', ')}`);
+  }
   return violations;
 }
 
@@ -133,22 +134,28 @@ function resolveFrom(path: string, specifier: string): string {
   return parts.join('/');
 }
 
-/** Every circle of imports, once, as the files on it with the first one repeated at the end. */
-function findCycles(graph: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
-  const cycles: string[][] = [];
-  const state = new Map<string, 'open' | 'done'>();
+/** The groups of files that reach each other by imports (strongly connected components; Tarjan), each sorted. */
+function findCircles(imports: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const circles: string[][] = [];
+  const number = new Map<string, number>();
   const stack: string[] = [];
-  const visit = (file: string): void => {
-    state.set(file, 'open');
+  const visit = (file: string): number => {
+    const own = number.size;
+    let low = own;
+    number.set(file, own);
     stack.push(file);
-    for (const target of graph.get(file) ?? []) {
-      const seen = state.get(target);
-      if (seen === 'open') cycles.push([...stack.slice(stack.indexOf(target)), target]);
-      else if (seen === undefined && graph.has(target)) visit(target);
+    const targets = (imports.get(file) ?? []).filter((target) => imports.has(target));
+    for (const target of targets) {
+      const seen = number.get(target);
+      if (seen === undefined) low = Math.min(low, visit(target));
+      else if (stack.includes(target)) low = Math.min(low, seen);
     }
-    stack.pop();
-    state.set(file, 'done');
+    if (low === own) {
+      const group = stack.splice(stack.indexOf(file));
+      if (group.length > 1 || targets.includes(file)) circles.push(group.sort());
+    }
+    return low;
   };
-  for (const file of graph.keys()) if (!state.has(file)) visit(file);
-  return cycles;
+  for (const file of imports.keys()) if (!number.has(file)) visit(file);
+  return circles;
 }
