@@ -1,0 +1,102 @@
+/**
+ * A folder that stands in for S3: `<folder>/<bucket>/<key>`. Reads stream, writes appear whole or not at all, nothing leaves the folder.
+ *
+ * A bucket that is written to is made when it is missing; one that is read has to be there.
+ */
+
+import { accessSync, constants, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ObjectStore, StoreProblem, StoreResult } from '../core/distributed-map/object-store.ts';
+import { createFileWriter } from './file-writer.ts';
+import { openFileSource } from './file-source.ts';
+import { folderPath, isReallyInside, isReallyInsideSync } from './folder-paths.ts';
+import { listFolder } from './folder-listing.ts';
+
+export interface FolderObjectStoreOptions {
+  /** Bytes of one read. Default 256 KiB. */
+  readonly chunkBytes?: number;
+}
+
+export function createFolderObjectStore(folder: string, options: FolderObjectStoreOptions = {}): ObjectStore {
+  const root = path.resolve(folder);
+
+  const bucketProblem = async (bucket: string): Promise<StoreProblem | null> => {
+    const place = folderPath(root, bucket, null);
+    if (place.kind === 'problem') return place.problem;
+    try {
+      const found = await stat(place.path);
+      if (!found.isDirectory()) throw new Error('not a folder');
+      return (await isReallyInside(root, place.path)) ? null : outside(`The bucket ${bucket}`);
+    } catch {
+      return {
+        kind: 'no-such-bucket',
+        message: `The specified bucket does not exist: ${bucket} (looked for the folder ${place.path})`,
+      };
+    }
+  };
+
+  return {
+    async open(bucket, key) {
+      const missing = await bucketProblem(bucket);
+      if (missing !== null) return failed(missing);
+      const place = folderPath(root, bucket, key);
+      if (place.kind === 'problem') return failed(place.problem);
+      try {
+        if (!(await isReallyInside(root, place.path))) return failed(outside(`s3://${bucket}/${key}`));
+      } catch {
+        return failed({
+          kind: 'no-such-key',
+          message: `The specified key does not exist: s3://${bucket}/${key} (looked for ${place.path})`,
+        });
+      }
+      return openFileSource(place.path, options.chunkBytes);
+    },
+    async list(bucket, prefix) {
+      const missing = await bucketProblem(bucket);
+      if (missing !== null) return failed(missing);
+      return { kind: 'found', value: listFolder(path.join(root, bucket), prefix) };
+    },
+    probeWrite(bucket, key) {
+      const place = folderPath(root, bucket, key);
+      if (place.kind === 'problem') return place.problem;
+      try {
+        if (!isReallyInsideSync(root, place.path)) return outside(`s3://${bucket}/${key}`);
+        const ancestor = nearestExisting(path.dirname(place.path));
+        if (!statSync(ancestor).isDirectory()) {
+          return {
+            kind: 'failed',
+            message: `${ancestor} is a file, where a folder is needed for s3://${bucket}/${key}.`,
+          };
+        }
+        accessSync(ancestor, constants.W_OK);
+        return null;
+      } catch (error) {
+        return {
+          kind: 'access-denied',
+          message: `s3://${bucket}/${key} cannot be written: ${(error as Error).message}`,
+        };
+      }
+    },
+    createWriter(bucket, key) {
+      const place = folderPath(root, bucket, key);
+      if (place.kind === 'problem') return createFileWriter(null, place.problem);
+      const allowed = isReallyInsideSync(root, place.path);
+      return createFileWriter(place.path, allowed ? null : outside(`s3://${bucket}/${key}`));
+    },
+  };
+}
+
+function nearestExisting(folder: string): string {
+  for (let current = folder; ; current = path.dirname(current)) {
+    if (statSync(current, { throwIfNoEntry: false }) !== undefined || path.dirname(current) === current) return current;
+  }
+}
+
+function outside(what: string): StoreProblem {
+  return { kind: 'access-denied', message: `${what} leads out of the folder that stands in for S3.` };
+}
+
+function failed<T>(problem: StoreProblem): StoreResult<T> {
+  return { kind: 'problem', problem };
+}
