@@ -1,0 +1,116 @@
+/** The files a suite is made of: reading them, finding those that mocks name, and saying in one line why one cannot be read. */
+
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { ByteSource, StoreResult } from '../core/distributed-map/object-store.ts';
+import { createTextFile, type TextFile } from './run-suite-places.ts';
+
+/** Answers with the text of a file that is open in an editor; undefined: read it from disk. */
+export type OpenText = (path: string) => string | undefined;
+
+export interface FileAccess {
+  /** Relative paths of the user are relative to this folder. */
+  readonly workingFolder: string;
+  readonly openText?: OpenText;
+}
+
+export type ReadOutcome = { readonly kind: 'read'; readonly file: TextFile } | { readonly kind: 'unreadable'; readonly message: string };
+
+/** A file's whole text; the message of a failure names the file. */
+export async function readTextFile(path: string, access: FileAccess): Promise<ReadOutcome> {
+  const absolute = resolve(access.workingFolder, path);
+  const open = access.openText?.(absolute);
+  if (open !== undefined) return { kind: 'read', file: createTextFile(absolute, open) };
+  try {
+    const text = await readFile(absolute, 'utf8');
+    return { kind: 'read', file: createTextFile(absolute, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
+  } catch (error) {
+    return { kind: 'unreadable', message: describeFileError(error, shownPath(absolute, access)) };
+  }
+}
+
+/**
+ * Where a file that a mock names lies: beside the file that names it, else in the working folder, else in its `sfn-test/test-data`.
+ * Null: in none of them.
+ */
+export async function findDataFile(path: string, namedIn: string, access: FileAccess): Promise<string | null> {
+  const { workingFolder } = access;
+  const folders = [dirname(namedIn), workingFolder, resolve(workingFolder, 'sfn-test/test-data')];
+  const candidates = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
+  for (const candidate of candidates) {
+    if (access.openText?.(candidate) !== undefined) return candidate;
+    const found = await stat(candidate).catch(() => null);
+    if (found !== null) return candidate;
+  }
+  return null;
+}
+
+/** Opens a file as a stream of bytes; nothing is read before it is asked for. */
+export async function openByteSource(path: string, access: FileAccess): Promise<StoreResult<ByteSource>> {
+  const open = access.openText?.(path);
+  if (open !== undefined) return { kind: 'found', value: bytesOnce(new TextEncoder().encode(open)) };
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+  } catch (error) {
+    return { kind: 'problem', problem: { kind: 'no-such-key', message: describeFileError(error, shownPath(path, access)) } };
+  }
+  const stream = createReadStream(path, { highWaterMark: 1 << 18 });
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  return {
+    kind: 'found',
+    value: {
+      async read() {
+        try {
+          const next = await chunks.next();
+          return next.done === true ? null : next.value;
+        } catch (error) {
+          throw new Error(describeFileError(error, shownPath(path, access)));
+        }
+      },
+      close() {
+        stream.destroy();
+        return Promise.resolve();
+      },
+    },
+  };
+}
+
+/** As short as it is clear: relative to the working folder where the file is inside it. */
+export function shownPath(path: string, access: { readonly workingFolder: string }): string {
+  const short = relative(access.workingFolder, path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
+/** One line that says which file and why. */
+export function describeFileError(error: unknown, shown: string): string {
+  const code = (error as { readonly code?: unknown }).code;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no file ${shown}.`;
+    case 'EISDIR':
+      return `${shown} is a folder, not a file.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${shown} may not be read: permission denied.`;
+    case 'ERR_STRING_TOO_LONG':
+    case 'ERR_FS_FILE_TOO_LARGE':
+      return `${shown} is too large to be read as one text.`;
+    default:
+      return `${shown} could not be read${typeof code === 'string' ? ` (${code})` : ''}.`;
+  }
+}
+
+function bytesOnce(bytes: Uint8Array): ByteSource {
+  let left: Uint8Array | null = bytes.length === 0 ? null : bytes;
+  return {
+    read() {
+      const chunk = left;
+      left = null;
+      return Promise.resolve(chunk);
+    },
+    close: () => Promise.resolve(),
+  };
+}

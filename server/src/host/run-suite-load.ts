@@ -1,0 +1,140 @@
+/** Loads a suite with the definition and mocks it names. What is wrong comes back as problems with places, never as exceptions. */
+
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { TextRange } from '../core/base/text-range.ts';
+import { parseMockFile } from '../core/suite/mock-file.ts';
+import { checkMocks } from '../core/suite/mock-set.ts';
+import { parseSuiteFile } from '../core/suite/suite-file.ts';
+import type { MockEntry, TestSuite } from '../core/suite/suite-types.ts';
+import { loadDefinition, type LoadedDefinition } from './run-suite-definition.ts';
+import { readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
+import type { PlacedProblem, TextFile } from './run-suite-places.ts';
+
+export interface LoadedSuite {
+  readonly file: TextFile;
+  readonly suite: TestSuite;
+  readonly definition: LoadedDefinition;
+  readonly mockFile: TextFile | null;
+  readonly mocks: readonly MockEntry[];
+  /** Nothing that keeps the suite from running. */
+  readonly warnings: readonly PlacedProblem[];
+  readonly access: FileAccess;
+}
+
+export type SuiteOutcome =
+  | { readonly kind: 'loaded'; readonly suite: LoadedSuite }
+  | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
+
+/** Reads suite, definition and mocks. Refused: something in one of them is wrong; the problems say what and where. */
+export async function loadSuite(path: string, access: FileAccess): Promise<SuiteOutcome> {
+  const read = await readTextFile(path, access);
+  if (read.kind === 'unreadable') {
+    return { kind: 'refused', problems: [{ severity: 'error', message: read.message, path: resolve(access.workingFolder, path), range: null }] };
+  }
+  const { file } = read;
+  const { value: suite, problems: suiteProblems } = parseSuiteFile(file.text, file.path);
+  const problems: PlacedProblem[] = suiteProblems.map(({ severity, message, range }) => ({ severity, message, ...file.placeOf(range) }));
+  if (suite === null) return { kind: 'refused', problems };
+
+  const definitionPath = await findDefinition(suite, file, access, problems);
+  const outcome = definitionPath === null ? null : await loadNamedDefinition(definitionPath, suite, file, access);
+  if (outcome?.kind === 'refused') problems.push(...outcome.problems);
+  const definition = outcome?.kind === 'loaded' ? outcome.definition : null;
+  const { mockFile, mocks } = await loadMocks(suite, file, access, problems);
+  if (definition !== null) problems.push(...checkAllMocks(suite, mocks, definition, file, mockFile));
+  if (definition === null || problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems };
+  return { kind: 'loaded', suite: { file, suite, definition, mockFile, mocks, warnings: problems, access } };
+}
+
+/** The path that `stateMachine` names; left out, `order.test.yaml` is about `order.asl.json` beside it. */
+async function findDefinition(
+  suite: TestSuite,
+  file: TextFile,
+  access: FileAccess,
+  problems: PlacedProblem[],
+): Promise<string | null> {
+  const named = suite.stateMachine;
+  if (named !== null) {
+    if (/[/\\]|\.(?:json|ya?ml|asl)$/i.test(named.value)) return resolve(dirname(file.path), named.value);
+    const message = `"${named.value}" is no path. Name the definition's file, for example ./${named.value}.asl.json.`;
+    problems.push({ severity: 'error', message, ...file.placeOf(named.range) });
+    return null;
+  }
+  const stem = /^(.+)\.test\.ya?ml$/i.exec(basename(file.path))?.[1];
+  const candidates = stem === undefined ? [] : ['.asl.json', '.asl.yaml', '.asl.yml', '.asl'].map((end) => stem + end);
+  for (const candidate of candidates) {
+    const path = resolve(dirname(file.path), candidate);
+    if (access.openText?.(path) !== undefined || (await stat(path).catch(() => null)) !== null) return path;
+  }
+  const message = 'This suite needs `stateMachine`, the path of the definition it is about.';
+  problems.push({ severity: 'error', message, ...file.placeOf({ start: 0, end: 0 }) });
+  return null;
+}
+
+/** A definition that cannot be read at all is a mistake of the line that names it. */
+async function loadNamedDefinition(
+  path: string,
+  suite: TestSuite,
+  file: TextFile,
+  access: FileAccess,
+): Promise<Awaited<ReturnType<typeof loadDefinition>>> {
+  const outcome = await loadDefinition(path, access, 'STANDARD');
+  if (outcome.kind === 'loaded' || suite.stateMachine === null) return outcome;
+  const place = file.placeOf(suite.stateMachine.range);
+  const problems = outcome.problems.map((problem) => (problem.range === null ? { ...problem, ...place } : problem));
+  return { kind: 'refused', problems };
+}
+
+async function loadMocks(
+  suite: TestSuite,
+  file: TextFile,
+  access: FileAccess,
+  problems: PlacedProblem[],
+): Promise<{ readonly mockFile: TextFile | null; readonly mocks: readonly MockEntry[] }> {
+  const named = suite.baseMock;
+  if (named === null) return { mockFile: null, mocks: [] };
+  const read = await readFirst(mockCandidates(named.value, file.path, access), access);
+  if (read === null || read.kind === 'unreadable') {
+    const message = read?.message ?? `There is no mock file ${named.value}.`;
+    problems.push({ severity: 'error', message, ...file.placeOf(named.range) });
+    return { mockFile: null, mocks: [] };
+  }
+  const { value, problems: mockProblems } = parseMockFile(read.file.text, read.file.path);
+  for (const { severity, message, range } of mockProblems) {
+    problems.push({ severity, message, ...read.file.placeOf(range) });
+  }
+  return { mockFile: read.file, mocks: value };
+}
+
+/** A path is relative to the suite, then to the working folder; a name is looked up in `sfn-test/mocks`. */
+function mockCandidates(value: string, suitePath: string, { workingFolder }: FileAccess): readonly string[] {
+  if (isAbsolute(value)) return [value];
+  if (/[/\\]|\.ya?ml$/i.test(value)) return [resolve(dirname(suitePath), value), resolve(workingFolder, value)];
+  const folders = [dirname(suitePath), resolve(workingFolder, 'sfn-test/mocks')];
+  return folders.flatMap((folder) => ['.mock.yaml', '.mock.yml', '.yaml', '.yml'].map((end) => resolve(folder, value + end)));
+}
+
+async function readFirst(paths: readonly string[], access: FileAccess): Promise<Awaited<ReturnType<typeof readTextFile>> | null> {
+  for (const path of paths) {
+    const exists = access.openText?.(path) !== undefined || (await stat(path).catch(() => null)) !== null;
+    if (exists) return readTextFile(path, access);
+  }
+  const [first] = paths;
+  return first === undefined || paths.length > 2 ? null : { kind: 'unreadable', message: `There is no file ${shownPath(first, access)}.` };
+}
+
+function checkAllMocks(
+  suite: TestSuite,
+  mocks: readonly MockEntry[],
+  definition: LoadedDefinition,
+  file: TextFile,
+  mockFile: TextFile | null,
+): readonly PlacedProblem[] {
+  const placed = (path: string, range: TextRange): Pick<PlacedProblem, 'path' | 'range'> =>
+    mockFile !== null && path === mockFile.path ? mockFile.placeOf(range) : file.placeOf(range);
+  const lists = [mocks, ...suite.cases.map((testCase) => testCase.mockOverrides)];
+  return lists
+    .flatMap((entries) => checkMocks(entries, definition.states))
+    .map(({ severity, message, place }) => ({ severity, message, ...placed(place.file, place.range) }));
+}
