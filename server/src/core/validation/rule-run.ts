@@ -1,0 +1,58 @@
+/** One run of the rules over one document: groups rules by site once, collects problems, knows which rule is speaking. */
+
+import type { Problem } from '../base/problem.ts';
+import type { AslDocument } from '../model/asl-document.ts';
+import { pointerOf } from '../syntax/syntax-node.ts';
+import type { AnyRule, Place, ReportOptions, RuleContext, SiteKind, Sites } from './rule.ts';
+
+type UntypedRule = Omit<AnyRule, 'check'> & { check(site: Sites[SiteKind], context: RuleContext): void };
+export type RulesBySite = ReadonlyMap<SiteKind, readonly UntypedRule[]>;
+
+export function groupRules(rules: readonly AnyRule[]): RulesBySite {
+  const grouped = new Map<SiteKind, UntypedRule[]>();
+  for (const rule of rules) {
+    const group = grouped.get(rule.site);
+    if (group === undefined) grouped.set(rule.site, [rule as UntypedRule]);
+    else group.push(rule as UntypedRule);
+  }
+  return grouped;
+}
+
+export class RuleRun implements RuleContext {
+  readonly document: AslDocument;
+  readonly machineType: 'STANDARD' | 'EXPRESS' | undefined;
+  readonly problems: Problem[] = [];
+  readonly #rules: RulesBySite;
+  #current: UntypedRule | null = null;
+
+  constructor(document: AslDocument, rules: RulesBySite, machineType: 'STANDARD' | 'EXPRESS' | undefined) {
+    this.document = document;
+    this.machineType = machineType;
+    this.#rules = rules;
+  }
+
+  /** Shows a site to every rule of its kind. */
+  visit<K extends SiteKind>(kind: K, site: Sites[K]): void {
+    const rules = this.#rules.get(kind);
+    if (rules === undefined) return;
+    for (const rule of rules) {
+      this.#current = rule;
+      rule.check(site, this);
+    }
+  }
+
+  report(place: Place, message: string, options: ReportOptions = {}): void {
+    const rule = this.#current;
+    if (rule === null) return;
+    this.problems.push({
+      code: options.code ?? rule.id,
+      severity: rule.severity,
+      message,
+      range: place.range,
+      pointer: pointerOf(place.node),
+      ...(rule.awsCode !== undefined ? { awsCode: rule.awsCode } : {}),
+      ...(options.tags ? { tags: options.tags } : {}),
+      ...(options.related ? { related: options.related } : {}),
+    });
+  }
+}

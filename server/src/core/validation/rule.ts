@@ -1,0 +1,137 @@
+/**
+ * What a rule is: one row of the table, bound to one kind of site, that looks at it and reports.
+ *
+ * Rules are pure and see nothing but their site, so they can be tested, listed and switched one by one.
+ */
+
+import type { Severity } from '../base/problem.ts';
+import type { TextRange } from '../base/text-range.ts';
+import type { AslDocument } from '../model/asl-document.ts';
+import type { FieldSpec, ShapeSpec } from '../model/fields/field-spec.ts';
+import type { MachineModel, QueryLanguage, ScopeModel, StateModel, TransitionModel } from '../model/machine-model.ts';
+import type { ArrayNode, ObjectNode, StringNode, SyntaxNode, SyntaxProperty } from '../syntax/syntax-node.ts';
+
+/** An object with a fixed set of fields. */
+export interface ObjectSite {
+  readonly shape: ShapeSpec;
+  readonly node: ObjectNode;
+  /** Null at the machine and in scopes. */
+  readonly state: StateModel | null;
+  readonly language: QueryLanguage;
+}
+
+/** A field of such an object that the object may have. */
+export interface FieldSite extends ObjectSite {
+  readonly spec: FieldSpec;
+  readonly property: SyntaxProperty;
+}
+
+export interface ChoiceRuleSite {
+  readonly node: ObjectNode;
+  readonly state: StateModel;
+  readonly language: QueryLanguage;
+  readonly position: 'top' | 'nested';
+}
+
+/** The Retry or Catch of a state. */
+export interface ErrorListSite {
+  readonly kind: 'Retry' | 'Catch';
+  readonly list: ArrayNode;
+  readonly state: StateModel;
+}
+
+/** A field in a JSONPath payload template, at any depth. */
+export interface TemplateFieldSite {
+  readonly property: SyntaxProperty;
+  readonly parent: ObjectNode;
+  /** The field of the state that holds the template: `Parameters`, `ItemSelector`, … */
+  readonly field: FieldSpec;
+  readonly state: StateModel;
+}
+
+/** A string of a JSONata state that may hold an expression. */
+export interface JsonataSite {
+  readonly node: StringNode;
+  /** The field of the state that holds it: `Output`, `Arguments`, … */
+  readonly field: FieldSpec;
+  readonly state: StateModel;
+  /** Where `$states.result` and `$states.errorOutput` exist. */
+  readonly bindings: 'input' | 'result' | 'error';
+}
+
+export interface Sites {
+  readonly document: AslDocument;
+  readonly machine: MachineModel;
+  readonly scope: ScopeModel;
+  readonly state: StateModel;
+  readonly transition: TransitionModel;
+  readonly object: ObjectSite;
+  readonly field: FieldSite;
+  readonly 'choice-rule': ChoiceRuleSite;
+  readonly 'error-list': ErrorListSite;
+  readonly 'template-field': TemplateFieldSite;
+  readonly jsonata: JsonataSite;
+}
+
+export type SiteKind = keyof Sites;
+
+/** Where a problem is marked, and the node it is about. */
+export interface Place {
+  readonly range: TextRange;
+  readonly node: SyntaxNode;
+}
+
+export interface ReportOptions {
+  readonly related?: readonly { readonly message: string; readonly range: TextRange }[];
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** Another id for the same check where one row covers several (number ranges, one-of values). */
+  readonly code?: string;
+}
+
+export interface RuleContext {
+  readonly document: AslDocument;
+  /** Undefined when the caller does not know: then checks for one type only are left out. */
+  readonly machineType: 'STANDARD' | 'EXPRESS' | undefined;
+  /** `message`: what is wrong and what to do, in one or two sentences. */
+  report(place: Place, message: string, options?: ReportOptions): void;
+}
+
+export interface Rule<K extends SiteKind = SiteKind> {
+  readonly id: string;
+  readonly site: K;
+  readonly severity: Severity;
+  /** AWS's code for the same defect. */
+  readonly awsCode?: string;
+  /** A page that explains the matter. */
+  readonly docs: string;
+  check(site: Sites[K], context: RuleContext): void;
+}
+
+/** A rule of any site kind. */
+export type AnyRule = { [K in SiteKind]: Rule<K> }[SiteKind];
+
+export const SCHEMA = 'SCHEMA_VALIDATION_FAILED';
+
+/** The key of a property; the problem is about its value. */
+export function atKey(property: SyntaxProperty): Place {
+  return { range: property.key.range, node: property.value };
+}
+
+/** A value, or for an object or list the key that holds it, so that no problem underlines half the file. */
+export function at(node: SyntaxNode): Place {
+  return { range: node.kind === 'object' || node.kind === 'array' ? headOf(node) : node.range, node };
+}
+
+/** A state's name. */
+export function atState(state: StateModel): Place {
+  return { range: state.nameRange, node: state.property.value };
+}
+
+function headOf(node: ObjectNode | ArrayNode): TextRange {
+  const { parent } = node;
+  if (parent?.kind === 'object') {
+    for (const property of parent.properties) if (property.value === node) return property.key.range;
+  }
+  const { start, end } = node.range;
+  return { start, end: Math.min(start + 1, end) };
+}

@@ -1,0 +1,236 @@
+/** Families F and G: Wait, Fail, Pass, Parallel and Map, as far as the field table does not say it all. */
+
+import { GUIDE } from '../../model/fields/field-spec.ts';
+import type { MachineModel, StateModel } from '../../model/machine-model.ts';
+import { getProperty, getString, getValue, type StringNode } from '../../syntax/syntax-node.ts';
+import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
+import { isExpressState } from './task-rules.ts';
+import { isSubstituted } from './value-rules.ts';
+
+const MAP = `${GUIDE}state-map.html`;
+const DISTRIBUTED = `${GUIDE}state-map-distributed.html`;
+const WAIT_FIELDS = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'] as const;
+// eslint-disable-next-line no-control-regex -- control characters are what AWS refuses
+const LABEL_FORBIDDEN = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
+
+export const mapRules: readonly AnyRule[] = [
+  {
+    id: 'wait-one-of',
+    site: 'state',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: `${GUIDE}state-wait.html`,
+    check(state, context) {
+      if (state.type !== 'Wait') return;
+      const given = WAIT_FIELDS.filter((name) => getProperty(state.node, name) !== undefined);
+      if (given.length === 1) return;
+      context.report(
+        atState(state),
+        given.length === 0
+          ? 'A Wait state needs one of Seconds, SecondsPath, Timestamp and TimestampPath.'
+          : `A Wait state has one of Seconds, SecondsPath, Timestamp and TimestampPath; this one has ${given.join(' and ')}.`,
+      );
+    },
+  },
+  {
+    id: 'express-long-wait',
+    site: 'state',
+    severity: 'warning',
+    docs: `${GUIDE}choosing-workflow-type.html`,
+    check(state, context) {
+      if (state.type !== 'Wait' || isExpressState(state, context.machineType) === null) return;
+      const seconds = getValue(state.node, 'Seconds');
+      if (seconds?.kind !== 'number' || seconds.value <= 300) return;
+      context.report(at(seconds), 'An Express execution ends after five minutes, so it never gets past this Wait.');
+    },
+  },
+  {
+    id: 'fail-no-error',
+    site: 'state',
+    severity: 'hint',
+    docs: `${GUIDE}state-fail.html`,
+    check(state, context) {
+      if (
+        state.type !== 'Fail' ||
+        getProperty(state.node, 'Error') !== undefined ||
+        getProperty(state.node, 'ErrorPath') !== undefined
+      )
+        return;
+      context.report(atState(state), 'Without Error nobody can tell this failure from others, nor catch it by name.');
+    },
+  },
+  {
+    id: 'map-processor-one-of',
+    site: 'state',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: MAP,
+    check(state, context) {
+      if (
+        state.type !== 'Map' ||
+        getProperty(state.node, 'ItemProcessor') !== undefined ||
+        getProperty(state.node, 'Iterator') !== undefined
+      )
+        return;
+      context.report(
+        atState(state),
+        `The Map "${state.name}" does not say what to do with each item. Add ItemProcessor with StartAt and States.`,
+      );
+    },
+  },
+  {
+    id: 'field-deprecated',
+    site: 'field',
+    severity: 'hint',
+    docs: MAP,
+    check({ spec, property, language }, context) {
+      if (spec.deprecated === undefined || (spec.language !== undefined && spec.language !== language)) return;
+      context.report(atKey(property), `${spec.name} is the old name of ${spec.deprecated}.`, {
+        tags: ['deprecated'],
+        code: spec.name === 'Iterator' ? 'map-iterator-deprecated' : 'map-parameters-deprecated',
+      });
+    },
+  },
+  {
+    id: 'distributed-execution-type',
+    site: 'state',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: DISTRIBUTED,
+    check(state, context) {
+      for (const scope of state.scopes) {
+        const config = getProperty(scope.node, 'ProcessorConfig');
+        if (config === undefined) continue;
+        const type = getProperty(config.value, 'ExecutionType');
+        if (scope.distributed && type === undefined) {
+          context.report(
+            atKey(config),
+            'A DISTRIBUTED processor needs ExecutionType: STANDARD, or EXPRESS for children under five minutes.',
+          );
+        } else if (!scope.distributed && type !== undefined && getValue(config.value, 'Mode')?.kind !== 'hole') {
+          context.report(
+            atKey(type),
+            'ExecutionType is for DISTRIBUTED: an inline Map has no child executions. Remove it, or set "Mode": "DISTRIBUTED".',
+            {
+              code: 'inline-execution-type',
+            },
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'distributed-in-express',
+    site: 'state',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: DISTRIBUTED,
+    check(state, context) {
+      if (!state.distributed) return;
+      const express = isExpressState(state, context.machineType);
+      if (express === null) return;
+      const mode = state.scopes.map((scope) => getValue(getValue(scope.node, 'ProcessorConfig'), 'Mode')).find(Boolean);
+      context.report(
+        mode === undefined ? atState(state) : at(mode),
+        express === 'machine'
+          ? 'An Express state machine cannot run a Distributed Map. Use INLINE, or make the machine STANDARD.'
+          : 'A child execution of type EXPRESS cannot run a Distributed Map. Use INLINE here, or STANDARD children.',
+      );
+    },
+  },
+  {
+    id: 'inline-distributed-field',
+    site: 'field',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: DISTRIBUTED,
+    check({ spec, property, state }, context) {
+      if (spec.distributedOnly !== true || state === null || state.distributed || mayBeDistributed(state)) return;
+      context.report(
+        atKey(property),
+        `${spec.name} is for a Distributed Map; this one is inline. Add "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"} to ItemProcessor, or remove it.`,
+        { code: INLINE_CODES[spec.name] ?? 'inline-tolerated-failure' },
+      );
+    },
+  },
+  {
+    id: 'max-concurrency-inline',
+    site: 'state',
+    severity: 'information',
+    docs: MAP,
+    check(state, context) {
+      if (state.type !== 'Map' || state.distributed || mayBeDistributed(state)) return;
+      const limit = getValue(state.node, 'MaxConcurrency');
+      if (limit?.kind === 'number' && limit.value > 40)
+        context.report(at(limit), 'An inline Map runs at most 40 iterations at once, whatever MaxConcurrency says.');
+    },
+  },
+  {
+    id: 'label-length',
+    site: 'state',
+    severity: 'error',
+    awsCode: 'INVALID_LABEL_NAME',
+    docs: DISTRIBUTED,
+    check(state, context) {
+      const label = labelOf(state);
+      if (label === null) return;
+      if (label.value.length === 0 || label.value.length > 40) {
+        context.report(at(label), `A Label has 1 to 40 characters; this one has ${label.value.length}.`);
+      } else {
+        const forbidden = LABEL_FORBIDDEN.exec(label.value)?.[0];
+        if (forbidden !== undefined) {
+          context.report(
+            at(label),
+            `A Label takes no blanks, control characters or ? * < > { } [ ] : ; , \\ | ^ ~ $ # % & \` "; this one has ${JSON.stringify(forbidden)}.`,
+            {
+              code: 'label-characters',
+            },
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'label-duplicate',
+    site: 'machine',
+    severity: 'error',
+    awsCode: 'DUPLICATE_LABEL_NAME',
+    docs: DISTRIBUTED,
+    check(model: MachineModel, context) {
+      const seen = new Map<string, StringNode>();
+      for (const state of model.states) {
+        const label = labelOf(state);
+        if (label === null) continue;
+        const first = seen.get(label.value);
+        if (first === undefined) seen.set(label.value, label);
+        else
+          context.report(at(label), `Another Map has the Label "${label.value}". Labels are unique in the machine.`, {
+            related: [{ message: 'The first one.', range: first.range }],
+          });
+      }
+    },
+  },
+];
+
+const INLINE_CODES: Readonly<Record<string, string>> = {
+  ItemReader: 'inline-item-reader',
+  ItemBatcher: 'inline-item-batcher',
+  ResultWriter: 'inline-result-writer',
+  Label: 'inline-label',
+};
+
+/** A Map whose Mode is filled in at deployment, or whose processor is. */
+function mayBeDistributed(state: StateModel): boolean {
+  const processor = getValue(state.node, 'ItemProcessor') ?? getValue(state.node, 'Iterator');
+  if (processor === undefined || processor.kind === 'hole') return true;
+  const config = getValue(processor, 'ProcessorConfig');
+  const mode = getValue(config, 'Mode');
+  if (config?.kind === 'hole' || (mode !== undefined && isSubstituted(mode))) return true;
+  // A Mode that is misspelt is reported as such, not on every field.
+  return mode !== undefined && getString(config, 'Mode') !== 'INLINE';
+}
+
+function labelOf(state: StateModel): StringNode | null {
+  const label = state.type === 'Map' ? getValue(state.node, 'Label') : undefined;
+  return label?.kind === 'string' && !isSubstituted(label) ? label : null;
+}

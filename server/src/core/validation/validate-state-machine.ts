@@ -1,0 +1,56 @@
+/** The checks of a definition, as one table of rules run over one walk. */
+
+import type { Problem, Severity } from '../base/problem.ts';
+import type { AslDocument } from '../model/asl-document.ts';
+import type { AnyRule } from './rule.ts';
+import { groupRules, RuleRun } from './rule-run.ts';
+import { choiceRules } from './rules/choice-rules.ts';
+import { distributedMapRules } from './rules/distributed-map-rules.ts';
+import { documentRules } from './rules/document-rules.ts';
+import { errorHandlingRules } from './rules/error-handling-rules.ts';
+import { fieldRules } from './rules/field-rules.ts';
+import { flowRules } from './rules/flow-rules.ts';
+import { mapRules } from './rules/map-rules.ts';
+import { pathRules } from './rules/path-rules.ts';
+import { taskRules } from './rules/task-rules.ts';
+import { templateRules } from './rules/template-rules.ts';
+import { valueRules } from './rules/value-rules.ts';
+import { visitDefinition } from './visit-definition.ts';
+
+/** Every rule; ids are unique. */
+export const ALL_RULES: readonly AnyRule[] = [
+  ...documentRules,
+  ...fieldRules,
+  ...valueRules,
+  ...flowRules,
+  ...choiceRules,
+  ...errorHandlingRules,
+  ...taskRules,
+  ...mapRules,
+  ...distributedMapRules,
+  ...pathRules,
+  ...templateRules,
+];
+
+const RULES_BY_SITE = groupRules(ALL_RULES);
+
+export interface ValidationOptions {
+  /** Type of the state machine, where it is known. */
+  readonly type?: 'STANDARD' | 'EXPRESS';
+}
+
+/** Everything that is wrong with a definition, its text included, in the order of the text. Never throws for a definition. */
+export function validateStateMachine(document: AslDocument, options: ValidationOptions = {}): Problem[] {
+  const run = new RuleRun(document, RULES_BY_SITE, options.type);
+  visitDefinition(document, run);
+  return [...document.syntaxProblems, ...run.problems].sort(byPlace);
+}
+
+/** Whether AWS would refuse the definition. */
+export function hasErrors(problems: readonly { readonly severity: Severity }[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+function byPlace(left: Problem, right: Problem): number {
+  return left.range.start - right.range.start || left.range.end - right.range.end;
+}
