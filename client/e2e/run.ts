@@ -19,12 +19,22 @@ import type { Scenario } from './scenario.ts';
 import { activation } from './scenarios/activation.ts';
 import { debugCase } from './scenarios/debug-case.ts';
 import { diagnostics } from './scenarios/diagnostics.ts';
+import { languageFeatures } from './scenarios/language-features.ts';
+import { reload } from './scenarios/reload.ts';
 import { stateGraph } from './scenarios/state-graph.ts';
 import { testExplorer } from './scenarios/test-explorer.ts';
 import { VsCodeHost } from './vscode-host.ts';
 import { Workbench } from './workbench.ts';
 
-const scenarios: readonly Scenario[] = [activation, diagnostics, testExplorer, stateGraph, debugCase];
+const scenarios: readonly Scenario[] = [
+  activation,
+  diagnostics,
+  languageFeatures,
+  testExplorer,
+  stateGraph,
+  debugCase,
+  reload,
+];
 
 const scenarioTimeoutMs = 240_000;
 const root = process.cwd();

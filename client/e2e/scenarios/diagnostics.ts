@@ -11,10 +11,12 @@ export const diagnostics: Scenario = {
     // `"StartAt": "PrepareDataSource"` becomes `"StartAt": "PrepareDataSourcezz"`: the cursor stands before the closing quote.
     await workbench.goTo(3, 32);
     await workbench.page.keyboard.type('zz');
-    const messages = await workbench.waitForProblems('an error about the start state', (seen) =>
-      seen.some((message) => message.includes('PrepareDataSourcezz')),
+    const problems = await workbench.waitForProblems('an error about the start state', (seen) =>
+      seen.some((problem) => problem.includes('PrepareDataSourcezz')),
     );
-    check('at most the start state and what it no longer reaches', messages, (seen) => seen.length <= 2);
+    check('the error at the value of StartAt', problems, (seen) =>
+      seen.some((problem) => problem.startsWith('Error') && problem.includes('at line 3 and character 14')),
+    );
     await workbench.squiggle().waitFor();
     await workbench.pictureInEveryTheme('diagnostic');
 
