@@ -66,6 +66,12 @@ describe('compileReferencePath', () => {
     );
   });
 
+  it('takes __proto__ for a member like any other', () => {
+    const root = JSON.parse('{"__proto__":{"a":1}}') as Json;
+    expect(JSON.stringify(compileReferencePath('$.b').set(root, 2))).toBe('{"__proto__":{"a":1},"b":2}');
+    expect(JSON.stringify(compileReferencePath('$.__proto__').set({ b: 2 }, 1))).toBe('{"b":2,"__proto__":1}');
+  });
+
   it('finds nothing as undefined', () => {
     expect(compileReferencePath('$.a.b').get({ a: {} })).toBeUndefined();
   });

@@ -5,7 +5,7 @@
  * needs an object, or an index that the array does not have, is AWS's `States.ReferencePathConflict`.
  */
 
-import { isJsonArray, isJsonObject, type Json } from '../base/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
 import { compilePath } from './json-path-evaluate.ts';
 import { parseJsonPath } from './json-path.ts';
@@ -32,7 +32,7 @@ export function compileReferencePath(text: string): ReferencePath {
   const [first] = keys;
   if (first === undefined) return { get, set: (_root, value) => value };
   if (keys.length === 1 && typeof first === 'string') {
-    return { get, set: (root, value) => (isJsonObject(root) ? { ...root, [first]: value } : conflict(text, root)) };
+    return { get, set: (root, value) => (isJsonObject(root) ? withMember(root, first, value) : conflict(text, root)) };
   }
   return { get, set: (root, value) => write(root, keys, 0, value) ?? conflict(text, root) };
 }
@@ -52,7 +52,15 @@ function write(node: Json | undefined, keys: readonly (string | number)[], at: n
   }
   if (node !== undefined && !isJsonObject(node)) return undefined;
   const child = write(node !== undefined && Object.hasOwn(node, key) ? node[key] : undefined, keys, at + 1, value);
-  return child === undefined ? undefined : { ...node, [key]: child };
+  return child === undefined ? undefined : withMember(node ?? {}, key, child);
+}
+
+/** Assignment into a fresh object is ten times as fast in V8 as a spread that grows, but must not meet the setter of `__proto__`. */
+function withMember(object: JsonObject, key: string, value: Json): JsonObject {
+  if (key === '__proto__' || Object.hasOwn(object, '__proto__')) return { ...object, [key]: value };
+  const copy: Record<string, Json> = Object.assign({}, object);
+  copy[key] = value;
+  return copy;
 }
 
 function conflict(text: string, root: Json): never {
