@@ -51,11 +51,11 @@ export class GraphView {
   }
 
   /** Waits until the run stands still, is under way or is over. */
-  async waitForPhase(...phases: readonly string[]): Promise<string> {
+  async waitForPhase(...phases: readonly ('paused' | 'running' | 'ended')[]): Promise<string> {
     return eventuallyReads(
       `the run to be ${phases.join(' or ')}`,
-      async () => (await this.part('run-phase').innerText()).trim().toLowerCase(),
-      (phase) => phases.some((wanted) => phase.includes(wanted)),
+      async () => (await this.part('run-phase').getAttribute('data-phase')) ?? 'without phase',
+      (phase) => phases.some((wanted) => phase === wanted),
     );
   }
 

@@ -39,7 +39,7 @@ export const debugCase: Scenario = {
     await eventuallyReads(
       'three children that succeeded',
       () => graph.childStatuses(),
-      (seen) => seen.length === 3 && seen.every((status) => status === 'succeeded'),
+      (seen) => seen.length === 3 && seen.every((status) => status === 'SUCCEEDED'),
     );
 
     await graph.openChild(2);
