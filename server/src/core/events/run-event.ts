@@ -53,6 +53,8 @@ export type RunEvent =
       readonly mapRun: number;
       readonly execution: number;
       readonly state: string;
+      /** JSON pointer of the state in the definition: the graph node's id. */
+      readonly pointer: string;
       readonly arn: string;
       readonly childType: 'STANDARD' | 'EXPRESS';
       /** Effective value; AWS's cap of 10,000 is applied. */

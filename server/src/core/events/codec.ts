@@ -1,0 +1,74 @@
+/** Run events as JSON Lines, for event logs: what was written can be read back, and a damaged line is a problem with its number. */
+
+import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import type { RunEvent } from './run-event.ts';
+
+/** Fields that must be there, by kind, with their JSON types; others are kept as they are. */
+const FIELDS: {
+  readonly [K in RunEvent['kind']]: Readonly<Record<string, 'number' | 'string' | 'boolean' | 'object'>>;
+} = {
+  history: { execution: 'number', event: 'object' },
+  'data-stage': { execution: 'number', enteredEventId: 'number', stage: 'string' },
+  'map-run-started': { mapRun: 'number', execution: 'number', state: 'string', arn: 'string', time: 'number' },
+  'items-read': { mapRun: 'number', nItems: 'number', bytes: 'number', complete: 'boolean' },
+  'child-started': { mapRun: 'number', index: 'number', execution: 'number', nItems: 'number', time: 'number' },
+  'child-ended': { mapRun: 'number', index: 'number', execution: 'number', status: 'string', time: 'number' },
+  'result-file-written': { mapRun: 'number', bucket: 'string', key: 'string', nRecords: 'number', bytes: 'number' },
+  'map-run-ended': { mapRun: 'number', status: 'string', nPending: 'number', time: 'number' },
+};
+
+export interface DecodedEvents {
+  readonly events: readonly RunEvent[];
+  /** One sentence for each line that holds no event. */
+  readonly problems: readonly string[];
+}
+
+/** One line, with its line end. */
+export function encodeRunEvent(event: RunEvent): string {
+  return `${JSON.stringify(event)}\n`;
+}
+
+/** Reads a whole log; empty lines are skipped. */
+export function decodeRunEvents(text: string): DecodedEvents {
+  const events: RunEvent[] = [];
+  const problems: string[] = [];
+  text.split('\n').forEach((line, index) => {
+    if (line.trim() === '') return;
+    const event = decodeRunEvent(line);
+    if (event === null) problems.push(`Line ${String(index + 1)} is not a run event.`);
+    else events.push(event);
+  });
+  return { events, problems };
+}
+
+/** Null for a text that is no event. */
+export function decodeRunEvent(line: string): RunEvent | null {
+  let value: Json;
+  try {
+    value = JSON.parse(line) as Json;
+  } catch {
+    return null;
+  }
+  return isJsonObject(value) && isRunEvent(value) ? (value as unknown as RunEvent) : null;
+}
+
+function isRunEvent(value: JsonObject): boolean {
+  const { kind } = value;
+  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) return false;
+  const fields = FIELDS[kind as RunEvent['kind']];
+  return (
+    Object.entries(fields).every(([name, type]) => typeof value[name] === type && value[name] !== null) &&
+    (kind !== 'history' || isHistoryEvent(value['event'] as JsonObject)) &&
+    (kind !== 'data-stage' || value['value'] !== undefined)
+  );
+}
+
+function isHistoryEvent({ type, id, previousEventId, time, details }: JsonObject): boolean {
+  return (
+    typeof type === 'string' &&
+    typeof id === 'number' &&
+    typeof previousEventId === 'number' &&
+    typeof time === 'number' &&
+    isJsonObject(details)
+  );
+}
