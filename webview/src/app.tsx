@@ -1,0 +1,77 @@
+/** The panes and how they lie: side by side where there is room, stacked in a narrow panel; without a run, only the graph. */
+
+import { Announcer } from './announcer.tsx';
+import { FanOutPane } from './fan-out/fan-out-pane.tsx';
+import { GraphTable } from './graph/graph-table.tsx';
+import { GraphView } from './graph/graph-view.tsx';
+import type { ComputeLayout, MeasureText } from './graph/layout-types.ts';
+import { RunInspector } from './inspector/run-inspector.tsx';
+import { StoreProvider, useStore, useView } from './store/use-store.ts';
+import type { ViewStore } from './store/view-store.ts';
+import { Icon } from './theme/icons.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+import { Toolbar } from './toolbar/toolbar.tsx';
+
+export interface AppProps {
+  readonly store: ViewStore;
+  readonly computeLayout: ComputeLayout;
+  readonly measure: MeasureText;
+}
+
+export function App({ store, computeLayout, measure }: AppProps) {
+  return (
+    <StoreProvider value={store}>
+      <Panes computeLayout={computeLayout} measure={measure} />
+      <Announcer />
+    </StoreProvider>
+  );
+}
+
+function Panes({ computeLayout, measure }: Pick<AppProps, 'computeLayout' | 'measure'>) {
+  const hasGraph = useView((state) => state.graph !== null);
+  const debugging = useView((state) => state.debugging);
+  const graphMode = useView((state) => state.graphMode);
+  const hasMapRun = useView(({ run }) => (run?.mapRuns.size ?? 0) > 0);
+  const layout = debugging ? (hasMapRun ? 'with-map-run' : 'with-run') : 'graph-only';
+  return (
+    <div class={`app ${layout}`}>
+      {hasGraph && <Toolbar />}
+      <ProblemBar />
+      {hasGraph && (
+        <main>
+          {graphMode === 'graph' ? <GraphView computeLayout={computeLayout} measure={measure} /> : <GraphTable />}
+          {debugging && hasMapRun && <FanOutPane />}
+          {debugging && <RunInspector />}
+          {debugging && <Timeline />}
+        </main>
+      )}
+      {!hasGraph && <Welcome />}
+    </div>
+  );
+}
+
+function ProblemBar() {
+  const store = useStore();
+  const problem = useView((state) => state.problem);
+  if (problem === null) return null;
+  return (
+    <div class="problem" role="alert">
+      <Icon name="error" />
+      <span>{problem}</span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={() => store.dismissProblem()}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+function Welcome() {
+  const problem = useView((state) => state.problem);
+  return problem === null ? <p class="quiet centred">Reading the state machine…</p> : null;
+}
