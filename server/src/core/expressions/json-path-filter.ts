@@ -157,10 +157,15 @@ export function parseFilter(
     }
     if (code === '/') return parsePattern();
     if (code === '[' || code === '{') return parseJsonLiteral(code === '[' ? ']' : '}');
-    const word = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(text.slice(at))?.[0];
-    if (word === undefined) fail('Expected a path or a literal (strings need quotes)', at, at + 1);
+    const number = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-])/.exec(text.slice(at))?.[0];
+    // Deployed machines compare with bare words (`@.language==es`); the service takes them for strings.
+    const word = number ?? /^[^\s<>=!~&|()[\]{},'"/@$]+/.exec(text.slice(at))?.[0];
+    if (word === undefined) fail('Expected a path or a literal', at, at + 1);
     at += word.length;
-    return { kind: 'literal', value: JSON.parse(word) as Json };
+    if (number !== undefined || word === 'true' || word === 'false' || word === 'null') {
+      return { kind: 'literal', value: JSON.parse(word) as Json };
+    }
+    return { kind: 'literal', value: word };
   }
 
   function parsePattern(): FilterValue {

@@ -34,6 +34,8 @@ describe('parseJsonPath', () => {
     ['$..[0]', '$..[0]', false, false],
     ['$.a[?(@.x > 0 && !(@.y))].z', "$['a'][?(@.x > 0 && !(@.y))]['z']", false, false],
     ['$.a.length()', "$['a'].length()", true, false],
+    ['$[(@.length-1)].bar', "$[-1]['bar']", true, false],
+    ['$$.Execution.Name ', "$['Execution']['Name']", true, true],
   ])('%s', (text, printed, isDefinite, isReferencePath) => {
     const path = parse(text);
     expect([printJsonPath(path), path.isDefinite, path.isReferencePath]).toEqual([
@@ -80,7 +82,8 @@ describe('parseJsonPath', () => {
     ['$.a[?@.x]', 5],
     ['$.a[?(@.x >)]', 11],
     ['$.a[?(@.x = 1)]', 10],
-    ['$.a[?(@.x == abc)]', 13],
+    ['$.a[?(@.x == )]', 13],
+    ['$.a[(@.length+1)]', 3],
     ['$.a[?(@.x == 1]', 14],
     ['$.a.explode()', 4],
     ['$.a.length().b', 12],
@@ -184,6 +187,14 @@ describe('compilePath', () => {
     ['$.bicycle[?(@.price > 15)]', STORE, [{ color: 'red', price: 19.95 }]],
     ['$[?(@ > 1)]', [1, 2, 3], [2, 3]],
     ["$[?(@.n == '1')].n", [{ n: 1 }, { n: '1' }, { n: 2 }], [1, '1']],
+    [
+      '$[?(@.c==es)].t',
+      [
+        { c: 'es', t: 1 },
+        { c: 'fr', t: 2 },
+      ],
+      [1],
+    ],
     ['$[?(@.n === 1)].n', [{ n: 1 }, { n: '1' }], [1]],
     ['$[?(@.n != 1)].n', [{ n: 1 }, { n: 2 }], [2]],
     ['$[?(@.a == null)]', [{ a: null }, { a: 1 }, {}], [{ a: null }]],

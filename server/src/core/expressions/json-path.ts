@@ -56,9 +56,9 @@ export const JSON_PATH_FUNCTIONS: ReadonlySet<string> = new Set([
   'append',
 ]);
 
-/** Parses a whole path. */
+/** Parses a whole path. Blanks after it are no part of it. */
 export function parseJsonPath(text: string): ParsedJsonPath {
-  const parser = new JsonPathParser(text, 0);
+  const parser = new JsonPathParser(text.trimEnd(), 0);
   try {
     return { path: parser.parseWhole(), problems: [] };
   } catch (error) {
@@ -225,6 +225,7 @@ class JsonPathParser {
       return;
     }
     if (code === '?') return this.parseFilterStep(start);
+    if (code === '(') return this.parseFromEnd(start);
     const close = text.indexOf(']', this.at);
     if (close < 0) this.fail("Expected ']'", start, text.length);
     const inner = text.slice(this.at, close).trim();
@@ -263,6 +264,15 @@ class JsonPathParser {
     this.at = end;
     this.closeBracket(start);
     this.steps.push({ kind: 'filter', condition, range: this.range(start, this.at) });
+  }
+
+  /** `[(@.length-1)]`, the one script of the original JSONPath that is in use; it means the index -1. */
+  private parseFromEnd(start: number): void {
+    const script = /^\(\s*@\.length\s*-\s*(\d+)\s*\)/.exec(this.text.slice(this.at));
+    if (script === null) this.fail('Only (@.length - n) can stand in parentheses here', start, this.text.length);
+    this.at += script[0].length;
+    this.closeBracket(start);
+    this.steps.push({ kind: 'indices', indices: [-Number(script[1])], range: this.range(start, this.at) });
   }
 
   private closeBracket(start: number): void {

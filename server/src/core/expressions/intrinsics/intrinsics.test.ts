@@ -60,7 +60,8 @@ describe('parseIntrinsic', () => {
     ['States.Format(', 14, 14, 'Expected a string, a number, true, false, null, a path or a call'],
     ["States.Format('a", 14, 16, "Expected a closing '"],
     ['States.Format("a")', 14, 15, 'Strings need single quotes'],
-    ["States.Format('a' 'b')", 18, 19, "Expected ',' or ')'"],
+    ["States.Format('a''b')", 17, 18, "Expected ',' or ')'"],
+    [' States.UUID()', 0, 1, 'Expected an intrinsic function such as States.Format'],
     ["States.Format('a') x", 19, 20, 'Unexpected text after the call'],
     ["States.Format('a\\n')", 16, 18, "Only \\', \\{, \\} and \\\\ can be escaped"],
     ['States.MathAdd($.a)', 0, 19, 'States.MathAdd takes 2 arguments, not 1'],
@@ -73,6 +74,12 @@ describe('parseIntrinsic', () => {
     const { call, problems } = parseIntrinsic(text);
     expect(call).toBeNull();
     expect(problems).toContainEqual({ message, range: { start, end } });
+  });
+
+  it('warns of a missing comma, which deployed machines have, and goes on', () => {
+    const { call, problems, warnings } = parseIntrinsic('States.Array($.a $.b)');
+    expect([call?.arguments.length, problems]).toEqual([2, []]);
+    expect(warnings).toEqual([{ message: "Expected ',' before this argument", range: { start: 17, end: 18 } }]);
   });
 
   it('takes ten levels of calls and refuses the eleventh', () => {

@@ -34,21 +34,23 @@ export interface ParsedIntrinsic {
   /** Null when there is a problem. */
   readonly call: IntrinsicCall | null;
   readonly problems: readonly ExpressionProblem[];
+  /** Bad style that is understood all the same: arguments without a comma between them. */
+  readonly warnings: readonly ExpressionProblem[];
 }
 
 /** Parses a whole expression that has to be one call. Ranges are offsets into `text`. */
 export function parseIntrinsic(text: string): ParsedIntrinsic {
   const problems: ExpressionProblem[] = [];
+  const warnings: ExpressionProblem[] = [];
   let at = 0;
   try {
-    skipBlanks();
     const call = parseCall(1);
     skipBlanks();
     if (at < text.length) fail('Unexpected text after the call', at, text.length);
-    return problems.length === 0 ? { call, problems } : { call: null, problems };
+    return { call: problems.length === 0 ? call : null, problems, warnings };
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) {
-      return { call: null, problems: [...problems, { message: error.message, range: error.range }] };
+      return { call: null, problems: [...problems, { message: error.message, range: error.range }], warnings };
     }
     throw error;
   }
@@ -89,9 +91,12 @@ export function parseIntrinsic(text: string): ParsedIntrinsic {
       args.push(parseArgument(depth));
       skipBlanks();
       const code = text.charAt(at);
-      at++;
+      if (code === ')' || code === ',') at++;
       if (code === ')') return args;
-      if (code !== ',') fail(code === '' ? "Expected ')'" : "Expected ',' or ')'", at - 1, at);
+      if (code === ',') continue;
+      if (code === '' || !/\s/.test(text.charAt(at - 1)))
+        fail(code === '' ? "Expected ')'" : "Expected ',' or ')'", at, at + 1);
+      warnings.push({ message: "Expected ',' before this argument", range: { start: at, end: at + 1 } });
     }
   }
 
@@ -100,8 +105,8 @@ export function parseIntrinsic(text: string): ParsedIntrinsic {
     const code = text.charAt(at);
     if (code === "'") return parseString();
     if (code === '$') {
-      const end = endOfEmbeddedPath(text, at, ',)');
-      const source = text.slice(at, end).trimEnd();
+      const end = endOfEmbeddedPath(text, at, ',) \t\r\n');
+      const source = text.slice(at, end);
       at = end;
       return { kind: 'path', path: parsePathAt(source, start), range: { start, end: start + source.length } };
     }
