@@ -187,12 +187,16 @@ function compileStep(step: JsonPathStep, next: VisitNodes, isLeaf: boolean, inDe
 function compileDescent(next: VisitNodes, step: JsonPathStep | undefined): VisitNodes {
   // A filter after '..' takes array elements by reaching them, not by looking into their array.
   const skipArrays = step?.kind === 'filter';
-  const walk: VisitNodes = (node, root, found) => {
-    if (typeof node !== 'object' || node === null) return;
-    if (!(skipArrays && isJsonArray(node))) next(node, root, found);
-    for (const child of children(node)) walk(child, root, found);
+  return (start, root, found) => {
+    // A stack of its own: documents may be nested deeper than the call stack allows.
+    const pending: Json[] = [start];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (typeof node !== 'object' || node === null) continue;
+      if (!(skipArrays && isJsonArray(node))) next(node, root, found);
+      const below = children(node);
+      for (let at = below.length - 1; at >= 0; at--) pending.push(below[at] as Json);
+    }
   };
-  return walk;
 }
 
 function children(node: Json): JsonArray {

@@ -221,6 +221,12 @@ describe('compilePath', () => {
     expect(find(String.raw`$['it\'s']`, { "it's": 'found' })).toBe('found');
   });
 
+  it('descends into documents of any depth', () => {
+    let deep: Json = { x: 1 };
+    for (let level = 0; level < 50_000; level++) deep = [deep];
+    expect(find('$..x', deep)).toEqual([1]);
+  });
+
   it('returns the very value, not a copy', () => {
     const inner = { x: 1 };
     expect(find('$.a[0]', { a: [inner] })).toBe(inner);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../base/json.ts';
+import { jsonTypeOf, type Json } from '../../base/json.ts';
 import { StatesError } from '../../base/states-error.ts';
 import { compilePathOrIntrinsic } from '../path-fields.ts';
 import { makeScope } from '../testing/make-scope.ts';
@@ -161,7 +161,11 @@ describe('intrinsic functions', () => {
     ["States.StringSplit('abc', '')", {}, ['abc']],
     ["States.StringSplit('', ',')", {}, []],
   ])('%s', (text, input, expected) => {
-    expect(evaluate(text, input)).toEqual(expected);
+    const value = evaluate(text, input);
+    expect(value).toEqual(expected);
+    const { call } = parseIntrinsic(text);
+    const { result } = INTRINSIC_SIGNATURES[call!.name];
+    expect(['any', jsonTypeOf(value)]).toContain(result);
   });
 
   it.each<[string, Json, string]>([
