@@ -6,9 +6,7 @@
 
 import type { Json } from '../core/base/json.ts';
 import type { ItemOverride, ItemOverrides } from '../core/distributed-map/item-overrides.ts';
-import { createDistributedMapLayer } from '../core/distributed-map/compile-distributed-map.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
-import { compileStateMachine } from '../core/interpreter/compile-state-machine.ts';
 import type { MachinePlan } from '../core/interpreter/plan.ts';
 import { startRun } from '../core/interpreter/run.ts';
 import type { Run, RunIdentity, RunOptions } from '../core/interpreter/run-types.ts';
@@ -22,14 +20,12 @@ import {
   type SourcePlace,
   type TestCase,
 } from '../core/suite/suite-types.ts';
-import { itemDecoders } from '../data/item-decoders.ts';
+import { compileDefinition, DEFAULT_IDENTITY, DEFAULT_START_TIME } from './execute.ts';
 import { formatOfDataFile, parseDataText } from './run-suite-data.ts';
 import { findDataFile, openByteSource, readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
 import type { LoadedSuite } from './run-suite-load.ts';
 import type { FilePlace, TextFile } from './run-suite-places.ts';
 
-/** The start of every case that names no other: virtual time begins here. */
-export const DEFAULT_START_TIME = Date.UTC(2024, 0, 1);
 const DEFAULT_SEED = 1;
 
 export interface CaseProblem {
@@ -61,15 +57,13 @@ export type PreparedOutcome =
   | { readonly kind: 'prepared'; readonly prepared: PreparedCase }
   | { readonly kind: 'refused'; readonly problems: readonly CaseProblem[] };
 
-/** The context of a case: its own fields, the suite's, the defaults. */
-export function identityOf(fields: ExecutionContextFields): RunIdentity {
+function identityOf({ name, region, accountId, roleArn }: ExecutionContextFields): RunIdentity {
   return {
-    partition: 'aws',
-    region: fields.region ?? 'us-east-1',
-    accountId: fields.accountId ?? '123456789012',
-    stateMachineName: 'StateMachine',
-    executionName: fields.name ?? 'test-execution',
-    roleArn: fields.roleArn ?? 'arn:aws:iam::123456789012:role/StepFunctionsRole',
+    ...DEFAULT_IDENTITY,
+    ...(name === undefined ? {} : { executionName: name }),
+    ...(region === undefined ? {} : { region }),
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(roleArn === undefined ? {} : { roleArn }),
   };
 }
 
@@ -80,8 +74,7 @@ export async function prepareTestCase(loaded: LoadedSuite, testCase: TestCase, s
   const resources = await readMockFiles(mocks, loaded.access, placeOf);
   if (resources.problems.length > 0) return { kind: 'refused', problems: resources.problems };
   const { files, itemOverrides } = resources;
-  const layer = createDistributedMapLayer({ store, decoders: itemDecoders, overrides: itemOverrides });
-  const { plan, problems } = compileStateMachine(loaded.definition.json, { distributedMap: layer });
+  const { plan, problems } = compileDefinition(loaded.definition.json, { store, itemOverrides });
   if (plan === null) {
     const placed = problems.map(({ message, pointer }) => ({ message, place: loaded.definition.placeOfPointer(pointer) }));
     return { kind: 'refused', problems: placed };

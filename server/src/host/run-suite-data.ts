@@ -1,17 +1,11 @@
 /** Response and data files of mocks as JSON values. Item files of Distributed Maps are not read here: they are streamed. */
 
 import { extname } from 'node:path';
-import { parse as parseJsonWithErrors, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import type { Json } from '../core/base/json.ts';
-import type { TextRange } from '../core/base/text-range.ts';
+import { parseJsonData, type DataOutcome } from '../core/suite/json-data.ts';
 import { parseSourceText } from '../core/suite/source-tree.ts';
 import type { DataFormat } from '../core/suite/suite-types.ts';
-import { findTooDeepNesting } from '../core/syntax/nesting-guard.ts';
 import { itemDecoders } from '../data/item-decoders.ts';
-
-export type DataOutcome =
-  | { readonly kind: 'value'; readonly value: Json }
-  | { readonly kind: 'problem'; readonly message: string; readonly range: TextRange | null };
 
 /** The format that was named, else the one the file's name says; JSON where it says none. */
 export function formatOfDataFile(path: string, named: DataFormat | null): DataFormat {
@@ -52,28 +46,6 @@ export function parseDataText(text: string, format: DataFormat): DataOutcome {
       return problem === null ? { kind: 'value', value: items } : { kind: 'problem', message: sentence(problem.message), range: null };
     }
   }
-}
-
-/** Strict JSON; a mistake has its place. */
-export function parseJsonData(text: string): DataOutcome {
-  const tooDeep = findTooDeepNesting(text, 'json');
-  if (tooDeep !== null) return { kind: 'problem', message: 'The text is nested too deeply to be read.', range: tooDeep.range };
-  try {
-    return { kind: 'value', value: JSON.parse(text) as Json };
-  } catch {
-    const errors: ParseError[] = [];
-    parseJsonWithErrors(text, errors, { allowTrailingComma: false, disallowComments: true });
-    const [first] = errors;
-    if (first === undefined) return { kind: 'problem', message: 'Not valid JSON.', range: null };
-    const atEnd = first.offset >= text.trimEnd().length;
-    const message = atEnd ? 'Not valid JSON: the text ends too early.' : `Not valid JSON: ${words(printParseErrorCode(first.error))}.`;
-    return { kind: 'problem', message, range: { start: first.offset, end: first.offset + Math.max(1, first.length) } };
-  }
-}
-
-/** `ColonExpected` as `colon expected`. */
-function words(code: string): string {
-  return code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 }
 
 function sentence(text: string): string {

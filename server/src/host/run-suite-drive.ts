@@ -33,11 +33,15 @@ export async function driveToEnd(run: Run, { timeoutMs, signal, onSlice }: Drive
       sliceStart = performance.now();
     }
     if (timeoutMs !== null && now - startedAt > timeoutMs) return { kind: 'timeout' };
-    if (signal?.aborted === true) return { kind: 'cancelled' };
+    if (isAborted(signal)) return { kind: 'cancelled' };
     if (state === 'waiting' && !(await ready(run, timeoutMs === null ? null : startedAt + timeoutMs - now, signal))) {
-      return signal?.aborted === true ? { kind: 'cancelled' } : { kind: 'timeout' };
+      return { kind: isAborted(signal) ? 'cancelled' : 'timeout' };
     }
   }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 /** Waits for the run's own news; false when the time is up or the caller has had enough. */

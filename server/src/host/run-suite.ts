@@ -147,7 +147,7 @@ async function runPrepared(
 
 function placeFailure(loaded: LoadedSuite, failure: CaseFailure): PlacedFailure {
   const { message, detail, range, state } = failure;
-  const texts = diffTexts(failure);
+  const texts = diffTexts(detail);
   return {
     message,
     detail,

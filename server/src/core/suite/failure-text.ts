@@ -1,7 +1,7 @@
 /** A failed expectation as lines of text, for terminals and reports. Colours are the caller's. */
 
 import type { Json } from '../base/json.ts';
-import type { CaseFailure } from './check-expectations.ts';
+import type { FailureDetail } from './check-expectations.ts';
 import { onlyExpectedParts, type JsonDifference } from './json-diff.ts';
 
 export interface TextColors {
@@ -16,8 +16,7 @@ const SHOWN_DIFFERENCES = 12;
 const SHOWN_VALUE_LENGTH = 160;
 
 /** What differs, line by line, without the failure's own message. */
-export function describeFailure(failure: CaseFailure, colors: TextColors): readonly string[] {
-  const { detail } = failure;
+export function describeFailure(detail: FailureDetail, colors: TextColors): readonly string[] {
   switch (detail.kind) {
     case 'none':
       return [];
@@ -41,8 +40,7 @@ export function describeFailure(failure: CaseFailure, colors: TextColors): reado
 }
 
 /** Expected and actual as pretty texts, for an editor's diff. */
-export function diffTexts(failure: CaseFailure): { readonly expected: string; readonly actual: string } | null {
-  const { detail } = failure;
+export function diffTexts(detail: FailureDetail): { readonly expected: string; readonly actual: string } | null {
   switch (detail.kind) {
     case 'none':
       return null;

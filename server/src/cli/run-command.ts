@@ -1,0 +1,52 @@
+/** `sfn-test run`: decides whether a suite or a single state machine is run. */
+
+import { EXIT_OK, UsageError, type CliIo } from './cli-io.ts';
+import { parseOptions, type OptionTable, type ParsedOptions } from './parse-options.ts';
+import { RUN_HELP } from './usage.ts';
+
+const OPTIONS: OptionTable = {
+  suite: { type: 'string', short: 's', multiple: true },
+  case: { type: 'string', short: 'c', multiple: true },
+  reporter: { type: 'string', short: 'r' },
+  output: { type: 'string', short: 'o' },
+  asl: { type: 'string', short: 'a' },
+  mock: { type: 'string', short: 'm' },
+  tasks: { type: 'string' },
+  input: { type: 'string', short: 'i' },
+  history: { type: 'string' },
+  s3: { type: 'string' },
+  type: { type: 'string', short: 't' },
+  seed: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+};
+const ONLY_FOR_SUITES = ['case', 'reporter', 'output'];
+const ONLY_FOR_MACHINES = ['mock', 'tasks', 'input', 'history', 'type', 'seed'];
+
+export async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const options = parseOptions(args, OPTIONS);
+  if (options.has('help')) {
+    io.out(RUN_HELP);
+    return EXIT_OK;
+  }
+  const [stray] = options.positionals;
+  if (stray !== undefined) {
+    throw new UsageError(`"${stray}" belongs to no option. Write --suite ${stray}, or --asl ${stray} for a definition.`);
+  }
+  if (options.has('suite') && options.has('asl')) throw new UsageError('Give either --suite or --asl, not both.');
+  if (options.has('suite')) {
+    refuse(options, ONLY_FOR_MACHINES, '--asl');
+    const { runSuiteCommand } = await import('./run-suite-command.ts');
+    return runSuiteCommand(options, io);
+  }
+  if (options.has('asl')) {
+    refuse(options, ONLY_FOR_SUITES, '--suite');
+    const { runMachineCommand } = await import('./run-machine-command.ts');
+    return runMachineCommand(options, io);
+  }
+  throw new UsageError('Say what to run: --suite FILE or --asl FILE. See sfn-test run --help.');
+}
+
+function refuse(options: ParsedOptions, names: readonly string[], owner: string): void {
+  const name = names.find((candidate) => options.has(candidate));
+  if (name !== undefined) throw new UsageError(`--${name} can only be used with ${owner}.`);
+}

@@ -1,0 +1,147 @@
+/** `sfn-test run --asl`: runs one state machine once and prints its output. */
+
+import { stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Json } from '../core/base/json.ts';
+import type { RunEvent } from '../core/events/run-event.ts';
+import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
+import { parseJsonData } from '../core/suite/json-data.ts';
+import { createRecordedTasks, readRecordedAnswers } from '../core/interpreter/recorded-answers.ts';
+import { awsHistoryOf } from '../core/views/aws-history.ts';
+import { driveToEnd } from '../host/run-suite-drive.ts';
+import { describeFileError, readTextFile, type FileAccess } from '../host/run-suite-files.ts';
+import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
+import { createScratchStore } from '../host/run-suite-store.ts';
+import { prepareMachine, type MachineTasks } from '../host/run-machine.ts';
+import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
+import { openFolderStore } from './folder-store.ts';
+import type { ParsedOptions } from './parse-options.ts';
+import { placeText, problemLines } from './problem-lines.ts';
+import { createProgressLine } from './progress-line.ts';
+
+const TYPES = ['STANDARD', 'EXPRESS'] as const;
+
+export async function runMachineCommand(options: ParsedOptions, io: CliIo): Promise<number> {
+  const access: FileAccess = { workingFolder: io.workingFolder };
+  const type = options.choice('type', TYPES) ?? 'STANDARD';
+  const seed = readSeed(options.text('seed'));
+  if (options.has('mock') && options.has('tasks')) throw new UsageError('Give either --mock or --tasks, not both.');
+  const input = await readInput(options.text('input'), access, io);
+  const tasks = await readTasks(options, access);
+  const s3 = options.text('s3');
+  const store = s3 === undefined ? createScratchStore() : await openFolderStore(s3, io);
+  const path = options.text('asl') as string;
+  const outcome = await prepareMachine({ path, type, input, seed, tasks, store, access });
+  if (outcome.kind === 'refused') {
+    io.err(problemLines(outcome.problems, io.workingFolder));
+    return EXIT_USAGE;
+  }
+  io.err(problemLines(outcome.warnings, io.workingFolder));
+
+  const historyPath = options.text('history');
+  const events: RunEvent[] = [];
+  let childrenEnded = 0;
+  const { run, mockProblems } = outcome.start({
+    sink(event) {
+      if (event.kind === 'history' && event.execution === 0) events.push(event);
+      else if (event.kind === 'child-ended') childrenEnded++;
+    },
+    recording: { root: historyPath === undefined ? 'none' : 'history', children: () => 'none' },
+  });
+  const progress = createProgressLine(io);
+  const end = await driveToEnd(run, {
+    timeoutMs: null,
+    onSlice: () => progress.show(path, run.transitions, childrenEnded),
+  });
+  progress.clear();
+  if (end.kind !== 'ended') throw new UsageError('The run was cancelled.');
+  for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
+  if (historyPath !== undefined) await writeHistory(historyPath, end.outcome, events, io);
+  return tell(end.outcome, io);
+}
+
+function tell(outcome: ExecutionOutcome, io: CliIo): number {
+  if (outcome.status === 'SUCCEEDED') {
+    io.out(`${JSON.stringify(outcome.output, null, 2)}\n`);
+    return EXIT_OK;
+  }
+  const reason = [outcome.error, outcome.cause].filter((part) => part !== undefined && part !== '').join(': ');
+  const words = { FAILED: 'failed', TIMED_OUT: 'timed out', ABORTED: 'was stopped' }[outcome.status];
+  io.err(`The execution ${words}${reason === '' ? '.' : `: ${reason}`}\n`);
+  return EXIT_FAILURES;
+}
+
+/** `output` is a JSON text, as DescribeExecution has it; absent members are null. */
+async function writeHistory(path: string, outcome: ExecutionOutcome, events: readonly RunEvent[], io: CliIo): Promise<void> {
+  const failure: { readonly error?: string; readonly cause?: string } = outcome.status === 'SUCCEEDED' ? {} : outcome;
+  const text = JSON.stringify(
+    {
+      status: outcome.status,
+      output: outcome.status === 'SUCCEEDED' ? JSON.stringify(outcome.output) : null,
+      error: failure.error ?? null,
+      cause: failure.cause ?? null,
+      events: awsHistoryOf(events, 0),
+    },
+    null,
+    2,
+  );
+  try {
+    await writeFile(resolve(io.workingFolder, path), `${text}\n`);
+  } catch (error) {
+    throw new UsageError(`The history could not be written: ${describeFileError(error, path)}`);
+  }
+}
+
+function readSeed(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff) {
+    throw new UsageError(`--seed must be a whole number from 0 to 4294967295, not "${text}".`);
+  }
+  return Number(text);
+}
+
+/** A file where one has that name, what is piped in for `-`, else the argument itself as JSON. */
+async function readInput(value: string | undefined, access: FileAccess, io: CliIo): Promise<Json> {
+  if (value === undefined) return {};
+  if (value === '-') return parseInput(createTextFile('<stdin>', await io.readInput()), 'What was piped in', io);
+  const path = resolve(access.workingFolder, value);
+  const isPath = value.length < 4_096 && (await stat(path).catch(() => null)) !== null;
+  if (isPath) {
+    const read = await readTextFile(value, access);
+    if (read.kind === 'unreadable') throw new UsageError(read.message);
+    return parseInput(read.file, null, io);
+  }
+  const looksLikeJson = /^\s*(?:[[{"\d-]|true\b|false\b|null\b)/.test(value);
+  if (!looksLikeJson) throw new UsageError(`--input "${value}" is neither a file nor JSON.`);
+  return parseInput(createTextFile('--input', value), '--input', io);
+}
+
+function parseInput(file: TextFile, name: string | null, io: CliIo): Json {
+  const data = parseJsonData(file.text);
+  if (data.kind === 'value') return data.value;
+  const { start } = file.placeOf(data.range ?? { start: 0, end: 0 }).range;
+  const place =
+    name === null
+      ? placeText(file.placeOf(data.range ?? { start: 0, end: 0 }), io.workingFolder)
+      : `${name}, line ${start.line + 1}, column ${start.character + 1}:`;
+  throw new UsageError(`${place} ${data.message}`);
+}
+
+async function readTasks(options: ParsedOptions, access: FileAccess): Promise<MachineTasks> {
+  const mock = options.text('mock');
+  if (mock !== undefined) return { kind: 'mock-file', path: mock };
+  const path = options.text('tasks');
+  if (path === undefined) return { kind: 'defaults' };
+  const read = await readTextFile(path, access);
+  if (read.kind === 'unreadable') throw new UsageError(read.message);
+  const data = parseJsonData(read.file.text);
+  if (data.kind === 'problem') {
+    throw new UsageError(`${placeText(read.file.placeOf(data.range ?? { start: 0, end: 0 }), access.workingFolder)} ${data.message}`);
+  }
+  const { value } = data;
+  const list = typeof value === 'object' && value !== null && 'tasks' in value ? value.tasks : value;
+  const { answers, problems } = readRecordedAnswers(list as Json);
+  const [first] = problems;
+  if (first !== undefined) throw new UsageError(`${path}: ${first}`);
+  return { kind: 'port', create: () => createRecordedTasks(answers) };
+}
