@@ -15,11 +15,16 @@ const TERMINAL: ReadonlySet<HistoryEventType> = new Set<HistoryEventType>([
 
 /** Events after which states may stay without an exit. */
 const SCOPE_BROKEN: ReadonlySet<HistoryEventType> = new Set<HistoryEventType>([
-  'MapIterationFailed',
+  'EvaluationFailed',
   'MapIterationAborted',
-  'MapStateFailed',
-  'ParallelStateFailed',
+  'MapIterationFailed',
   'MapRunAborted',
+  'MapStateAborted',
+  'MapStateFailed',
+  'ParallelStateAborted',
+  'ParallelStateFailed',
+  'TaskStateAborted',
+  'WaitStateAborted',
 ]);
 
 /** One sentence for each violation; empty for a sound history. `history` is one execution's, oldest first, not yet necessarily over. */

@@ -47,7 +47,13 @@ export interface StateCommon {
 }
 
 /** JSONPath's ResultPath: null replaces the input, `discard` keeps it, else the result is set into it. */
-export type ResultPathPlan = null | 'discard' | { set(root: Json, value: Json): Json };
+export type ResultPathPlan = null | 'discard' | ResultSetter;
+
+export interface ResultSetter {
+  set(root: Json, value: Json): Json;
+  /** Most bytes that the path itself can add to the input. */
+  readonly overheadBytes: number;
+}
 
 /** States that make a result out of a payload. */
 export interface ResultFlow {
@@ -133,6 +139,8 @@ export interface MapPlan extends StateCommon, ResultFlow, ErrorHandlers {
   readonly processor: ScopePlan;
   /** ItemsPath or Items. */
   readonly items: Evaluate | null;
+  /** For AWS's error text; `$` where the state has no ItemsPath. */
+  readonly itemsPathText: string;
   /** ItemSelector, or the older Parameters. */
   readonly itemSelector: Evaluate | null;
   /** MaxConcurrency or MaxConcurrencyPath, a whole number; null where absent. */
@@ -147,16 +155,10 @@ export interface DistributedPlan {
   readonly plan: DistributedMapPlan;
   readonly childType: 'STANDARD' | 'EXPRESS';
   readonly label: string | null;
+  /** UUID that stands for the label where there is none; the same for the same place in a definition. */
+  readonly generatedLabel: string;
 }
 
-export type StatePlan =
-  | PassPlan
-  | TaskPlan
-  | ChoicePlan
-  | WaitPlan
-  | SucceedPlan
-  | FailPlan
-  | ParallelPlan
-  | MapPlan;
+export type StatePlan = PassPlan | TaskPlan | ChoicePlan | WaitPlan | SucceedPlan | FailPlan | ParallelPlan | MapPlan;
 
 export type PlanOf<K extends StateKind> = Extract<StatePlan, { readonly kind: K }>;

@@ -1,0 +1,100 @@
+/** The end of an execution, whatever the reason: its last event, the death of its threads, and the news to its Map Run. */
+
+import type { FailureDetails } from '../events/history-event.ts';
+import type { ExecutionOutcome } from '../events/run-snapshot.ts';
+import type { ActiveMapRun } from './active-map-run.ts';
+import type { Engine } from './engine.ts';
+import type { Execution } from './execution.ts';
+import type { ChildEnd, ChildOutcome } from './map-run-port.ts';
+import type { Thread } from './thread.ts';
+
+/** An error name and a cause, each present or absent as AWS has it. */
+export function failureDetails(error: string | undefined, cause: string | undefined): FailureDetails {
+  return {
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+/** The execution has an outcome; its last event is told already. */
+export function endExecution(engine: Engine, execution: Execution, outcome: ExecutionOutcome): void {
+  execution.outcome = outcome;
+  if (execution.root !== null) killThread(execution.root);
+  execution.clearQueue();
+  for (const active of execution.mapRuns) abandonMapRun(engine, active);
+  if (execution.child === null) return;
+  const { active, index } = execution.child;
+  active.children.delete(index);
+  active.mapRun.childEnded(childEndOf(execution, index, outcome as ChildOutcome, engine.now));
+  active.blocked = false;
+  engine.schedule(active.owner.execution);
+}
+
+/** ExecutionFailed and the end. `previousEventId` is what broke it. */
+export function failExecution(
+  engine: Engine,
+  execution: Execution,
+  previousEventId: number,
+  error: string | undefined,
+  cause: string | undefined,
+): void {
+  const details = failureDetails(error, cause);
+  engine.lastEvent(execution, 'ExecutionFailed', previousEventId, details);
+  endExecution(engine, execution, { status: 'FAILED', ...details });
+}
+
+/** The execution took longer than it may. AWS tells it without a preceding event. */
+export function timeOutExecution(engine: Engine, execution: Execution): void {
+  if (execution.outcome !== null) return;
+  engine.lastEvent(execution, 'ExecutionTimedOut', 0, {});
+  endExecution(engine, execution, { status: 'TIMED_OUT' });
+}
+
+/** StopExecution. AWS tells it without a preceding event and without a word about what was running. */
+export function abortExecution(
+  engine: Engine,
+  execution: Execution,
+  error: string | undefined,
+  cause: string | undefined,
+): void {
+  if (execution.outcome !== null) return;
+  const details = failureDetails(error, cause);
+  engine.lastEvent(execution, 'ExecutionAborted', 0, details);
+  endExecution(engine, execution, { status: 'ABORTED', ...details });
+}
+
+/** Tells a Map Run that its parent does not want its result any more; it closes on its own time. */
+export function abandonMapRun(engine: Engine, active: ActiveMapRun): void {
+  if (active.ended) return;
+  active.mapRun.abort();
+  active.blocked = false;
+  engine.schedule(active.owner.execution);
+}
+
+/** Ends a thread and all inside it without an event: late timers, answers and turns find it dead. */
+export function killThread(thread: Thread): void {
+  thread.live = false;
+  thread.generation++;
+  thread.resume = null;
+  if (thread.waitsForJoin === null) return;
+  for (const branch of thread.waitsForJoin.running) killThread(branch);
+  thread.waitsForJoin = null;
+}
+
+function childEndOf(execution: Execution, index: number, outcome: ChildOutcome, stopTime: number): ChildEnd {
+  return {
+    index,
+    execution: execution.number,
+    // Names are made only where somebody reads them.
+    get executionArn() {
+      return execution.arn;
+    },
+    get name() {
+      return execution.name;
+    },
+    startTime: execution.startTime,
+    stopTime,
+    nRetries: execution.nRetries,
+    outcome,
+  };
+}

@@ -1,0 +1,278 @@
+/**
+ * What the states of a running machine share: the event stream, the ids, the virtual clock, timers, answers from outside, and the queue
+ * of executions with ready work. Decides who runs next, never what a state does.
+ */
+
+import type { Json } from '../base/json.ts';
+import type { HistoryDetails, HistoryEvent, HistoryEventType } from '../events/history-event.ts';
+import type { DataStage, RunEventSink } from '../events/run-event.ts';
+import type { ActiveMapRun } from './active-map-run.ts';
+import type { Execution } from './execution.ts';
+import type { RunLimits, RunOptions } from './run-types.ts';
+import type { Resume, Thread } from './thread.ts';
+import { createTimerHeap, type Timer } from './timer-heap.ts';
+
+/** AWS's quotas. */
+export const DEFAULT_LIMITS: RunLimits = {
+  payloadBytes: 262_144,
+  historyEvents: 25_000,
+  inlineConcurrency: 40,
+  expressDurationMs: 300_000,
+  standardDurationMs: 31_536_000_000,
+};
+
+/** Thrown where a history has no room for another event; ends the execution. */
+export class HistoryLimitReached extends Error {
+  override readonly name = 'HistoryLimitReached';
+}
+
+interface ThreadTimer extends Timer {
+  readonly kind: 'thread';
+  readonly thread: Thread;
+  readonly generation: number;
+  readonly resume: Resume;
+}
+
+interface DeadlineTimer extends Timer {
+  readonly kind: 'deadline';
+  readonly execution: Execution;
+}
+
+/** Something asked of the outside, applied in the order of asking. */
+interface OutsideEntry {
+  apply: (() => void) | null;
+  thread: Thread;
+}
+
+/** Counts per state of the definition, by ordinal. */
+export interface CounterColumns {
+  readonly entered: Uint32Array;
+  readonly exited: Uint32Array;
+  readonly failed: Uint32Array;
+  readonly caught: Uint32Array;
+  readonly retried: Uint32Array;
+}
+
+export class Engine {
+  readonly options: RunOptions;
+  readonly limits: RunLimits;
+  readonly counters: CounterColumns;
+  now: number;
+  transitions = 0;
+  nExecutions = 0;
+  nMapRuns = 0;
+  /** Map Runs that have not ended. */
+  nOpenMapRuns = 0;
+
+  readonly #sink: RunEventSink | null;
+  readonly #stack: Execution[] = [];
+  readonly #timers = createTimerHeap<ThreadTimer | DeadlineTimer>();
+  #timerSequence = 0;
+  #outside: OutsideEntry[] = [];
+  #wake: (() => void) | null = null;
+  readonly #deadlineReached: (execution: Execution) => void;
+
+  constructor(options: RunOptions, deadlineReached: (execution: Execution) => void) {
+    this.options = options;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.now = options.startTime;
+    this.#sink = options.sink;
+    this.#deadlineReached = deadlineReached;
+    const length = options.plan.states.length;
+    this.counters = {
+      entered: new Uint32Array(length),
+      exited: new Uint32Array(length),
+      failed: new Uint32Array(length),
+      caught: new Uint32Array(length),
+      retried: new Uint32Array(length),
+    };
+  }
+
+  /** Counts an event of the history, also where none is recorded. */
+  nextEventId(execution: Execution): number {
+    if (execution.eventCount >= execution.eventLimit) throw new HistoryLimitReached();
+    return ++execution.eventCount;
+  }
+
+  /** Tells one history event; call only where `execution.records`. */
+  record<T extends HistoryEventType>(
+    execution: Execution,
+    type: T,
+    id: number,
+    previousEventId: number,
+    details: HistoryDetails[T],
+  ): void {
+    const event = { type, id, previousEventId, time: this.now, details } as HistoryEvent;
+    this.#sink?.({ kind: 'history', execution: execution.number, event });
+  }
+
+  /** Counts and, where recorded, tells one event; for events off the hot path. */
+  event<T extends HistoryEventType>(
+    execution: Execution,
+    type: T,
+    previousEventId: number,
+    details: HistoryDetails[T],
+  ): number {
+    const id = this.nextEventId(execution);
+    if (execution.records) this.record(execution, type, id, previousEventId, details);
+    return id;
+  }
+
+  /** The last event of an execution: it always finds room. */
+  lastEvent<T extends HistoryEventType>(
+    execution: Execution,
+    type: T,
+    previousEventId: number,
+    details: HistoryDetails[T],
+  ): void {
+    const id = ++execution.eventCount;
+    if (execution.records) this.record(execution, type, id, previousEventId, details);
+  }
+
+  /** Tells a station of the data flow of the thread's current visit. */
+  stage(thread: Thread, stage: DataStage, value: Json): void {
+    if (!thread.execution.recordsStages) return;
+    const { execution, enteredEventId } = thread;
+    this.#sink?.({ kind: 'data-stage', execution: execution.number, enteredEventId, stage, value });
+  }
+
+  /** Puts an execution on top of those with ready work. */
+  schedule(execution: Execution): void {
+    if (execution.onStack) return;
+    execution.onStack = true;
+    this.#stack.push(execution);
+  }
+
+  /** The thread goes on (enters its state, or continues with `resume`) when its turn comes. */
+  ready(thread: Thread, resume: Resume | null): void {
+    thread.resume = resume;
+    thread.execution.enqueue(thread);
+    this.schedule(thread.execution);
+  }
+
+  /** The execution whose turn it is, if any has ready work. */
+  get top(): Execution | undefined {
+    return this.#stack.at(-1);
+  }
+
+  popTop(): void {
+    const execution = this.#stack.pop();
+    if (execution !== undefined) execution.onStack = false;
+  }
+
+  /** The thread continues at a virtual time; at once-due timers keep the order they were set in. */
+  wakeAt(thread: Thread, due: number, resume: Resume): void {
+    this.setDeadline(thread.execution);
+    const { generation } = thread;
+    this.#timers.push({ kind: 'thread', due, sequence: this.#timerSequence++, thread, generation, resume });
+  }
+
+  /** Only executions that let time pass can be late, so only they get a timer. */
+  setDeadline(execution: Execution): void {
+    if (execution.deadlineSet || execution.deadline === Infinity) return;
+    execution.deadlineSet = true;
+    this.#timers.push({ kind: 'deadline', due: execution.deadline, sequence: this.#timerSequence++, execution });
+  }
+
+  /** The thread continues with what a promise brings; virtual time stands still until then. */
+  awaitOutside<T>(thread: Thread, promise: Promise<T>, resume: (thread: Thread, value: T) => void): void {
+    const { generation } = thread;
+    this.#await(thread, promise, (value) => {
+      if (thread.live && thread.generation === generation) this.ready(thread, (target) => resume(target, value));
+    });
+  }
+
+  /** As `awaitOutside`, for the bytes of a Map Run. */
+  awaitBytes(active: ActiveMapRun, promise: Promise<void>): void {
+    this.#await(active.owner, promise, () => {
+      active.blocked = false;
+      this.schedule(active.owner.execution);
+    });
+  }
+
+  get waitsForOutside(): boolean {
+    return this.#outside.length > 0;
+  }
+
+  /** The thread at the head of those that wait for an answer. */
+  get outsideHead(): Thread | undefined {
+    return this.#outside[0]?.thread;
+  }
+
+  /** Applies the oldest answer if it is there. A rejection (a defect of a port) is thrown here. */
+  applyOutside(): boolean {
+    const head = this.#outside[0];
+    if (head?.apply == null) return false;
+    this.#outside.shift();
+    head.apply();
+    return true;
+  }
+
+  whenOutside(): Promise<void> {
+    if (this.#outside.length === 0 || this.#outside[0]?.apply != null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** The next valid timer, without firing it. */
+  get nextTimer(): ThreadTimer | DeadlineTimer | undefined {
+    for (;;) {
+      const timer = this.#timers.peek();
+      if (timer === undefined || isValid(timer)) return timer;
+      this.#timers.pop();
+    }
+  }
+
+  /**
+   * Jumps to the next due time and makes what is due then ready, in the order it was set: all of one execution, so that its concurrent
+   * branches interleave, and no other, so that executions go on one after the other. False when there is no timer.
+   */
+  fireTimers(): boolean {
+    const first = this.nextTimer;
+    if (first === undefined) return false;
+    if (first.due > this.now) this.now = first.due;
+    const execution = executionOf(first);
+    for (let timer: ThreadTimer | DeadlineTimer | undefined = first; timer !== undefined; timer = this.nextTimer) {
+      if (timer.due !== first.due || executionOf(timer) !== execution) break;
+      this.#timers.pop();
+      if (timer.kind === 'thread') this.ready(timer.thread, timer.resume);
+      else this.#deadlineReached(timer.execution);
+    }
+    return true;
+  }
+
+  #await<T>(thread: Thread, promise: Promise<T>, apply: (value: T) => void): void {
+    const entry: OutsideEntry = { apply: null, thread };
+    this.#outside.push(entry);
+    const settle = (settled: () => void): void => {
+      entry.apply = settled;
+      if (this.#outside[0] !== entry || this.#wake === null) return;
+      const wake = this.#wake;
+      this.#wake = null;
+      wake();
+    };
+    promise.then(
+      (value) => {
+        settle(() => {
+          apply(value);
+        });
+      },
+      (reason: unknown) => {
+        settle(() => {
+          throw reason instanceof Error ? reason : new Error(String(reason));
+        });
+      },
+    );
+  }
+}
+
+function isValid(timer: ThreadTimer | DeadlineTimer): boolean {
+  return timer.kind === 'thread'
+    ? timer.thread.live && timer.thread.generation === timer.generation
+    : timer.execution.outcome === null;
+}
+
+function executionOf(timer: ThreadTimer | DeadlineTimer): Execution {
+  return timer.kind === 'thread' ? timer.thread.execution : timer.execution;
+}

@@ -1,0 +1,183 @@
+/**
+ * One execution of a run: the root, or a child of a Map Run. Holds what its threads share: identity, the counter of its history's
+ * event ids, its queue of ready threads, its Map Runs. It decides nothing; `engine.ts` does.
+ */
+
+import type { Json, JsonObject } from '../base/json.ts';
+import { createRng, type Rng } from '../base/rng.ts';
+import type { RecordingLevel } from '../events/run-event.ts';
+import type { ExecutionOutcome } from '../events/run-snapshot.ts';
+import { formatTimestamp } from '../expressions/timestamps.ts';
+import type { ActiveMapRun } from './active-map-run.ts';
+import { childExecutionArn, childStateMachineArn, executionArn, nameBasedUuid, stateMachineArn } from './arn.ts';
+import type { ScopePlan } from './plan.ts';
+import type { RunIdentity } from './run-types.ts';
+import type { IterationStep } from './task-port.ts';
+import type { Thread } from './thread.ts';
+
+/** A child's place: its Map Run and its position in it. */
+export interface ChildPlace {
+  readonly active: ActiveMapRun;
+  readonly index: number;
+}
+
+export interface ExecutionOptions {
+  /** Number within the run; the root is 0. */
+  readonly number: number;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly identity: RunIdentity;
+  readonly scope: ScopePlan;
+  readonly input: Json;
+  readonly startTime: number;
+  /** Seed of this execution's own randomness. */
+  readonly seed: number;
+  readonly recording: RecordingLevel;
+  /** Ids up to this one may be used by events other than the last. */
+  readonly eventLimit: number;
+  /** Virtual time at which the execution times out. */
+  readonly deadline: number;
+  readonly child: ChildPlace | null;
+  readonly iterations: readonly IterationStep[];
+}
+
+export class Execution {
+  readonly number: number;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly scope: ScopePlan;
+  readonly input: Json;
+  readonly startTime: number;
+  readonly deadline: number;
+  readonly eventLimit: number;
+  readonly child: ChildPlace | null;
+  /** The Map iterations around a child execution. */
+  readonly iterations: readonly IterationStep[];
+  /** History events are built. */
+  readonly records: boolean;
+  /** Stages of the data flow are told as well. */
+  readonly recordsStages: boolean;
+  /** Made when first used: most children need no chance at all. */
+  readonly rng: Rng;
+  /** Id of the newest history event; also counted where nothing is recorded. */
+  eventCount = 0;
+  nRetries = 0;
+  outcome: ExecutionOutcome | null = null;
+  root: Thread | null = null;
+  mapRuns: ActiveMapRun[] = [];
+  onStack = false;
+  deadlineSet = false;
+
+  readonly #identity: RunIdentity;
+  readonly #seed: number;
+  #name: string | null = null;
+  #arn: string | null = null;
+  #context: JsonObject | null = null;
+  #readyHead: Thread | null = null;
+  #readyTail: Thread | null = null;
+
+  constructor(options: ExecutionOptions) {
+    this.number = options.number;
+    this.type = options.type;
+    this.scope = options.scope;
+    this.input = options.input;
+    this.startTime = options.startTime;
+    this.deadline = options.deadline;
+    this.eventLimit = options.eventLimit;
+    this.child = options.child;
+    this.iterations = options.iterations;
+    this.records = options.recording !== 'none';
+    this.recordsStages = options.recording === 'full';
+    this.#identity = options.identity;
+    this.#seed = options.seed;
+    this.rng = lazyRng(options.seed);
+  }
+
+  get name(): string {
+    this.#nameIt();
+    return this.#name as string;
+  }
+
+  get arn(): string {
+    this.#nameIt();
+    return this.#arn as string;
+  }
+
+  get roleArn(): string {
+    return this.#identity.roleArn;
+  }
+
+  /** The parts of the context object that stay the same: Execution and StateMachine. */
+  get contextBase(): JsonObject {
+    return (this.#context ??= {
+      Execution: {
+        Id: this.arn,
+        Input: this.input,
+        StartTime: formatTimestamp(this.startTime),
+        Name: this.name,
+        RoleArn: this.#identity.roleArn,
+        // An Express execution cannot be redriven, so its context has no count.
+        ...(this.child === null && this.type === 'EXPRESS' ? {} : { RedriveCount: 0 }),
+      },
+      StateMachine: {
+        Id:
+          this.child === null
+            ? stateMachineArn(this.#identity)
+            : childStateMachineArn(this.#identity, this.child.active.label),
+        Name: this.#identity.stateMachineName,
+      },
+    });
+  }
+
+  get nextReady(): Thread | null {
+    return this.#readyHead;
+  }
+
+  enqueue(thread: Thread): void {
+    thread.queueNext = null;
+    if (this.#readyTail === null) this.#readyHead = thread;
+    else this.#readyTail.queueNext = thread;
+    this.#readyTail = thread;
+  }
+
+  dequeue(): Thread | null {
+    const thread = this.#readyHead;
+    if (thread === null) return null;
+    this.#readyHead = thread.queueNext;
+    if (this.#readyHead === null) this.#readyTail = null;
+    thread.queueNext = null;
+    return thread;
+  }
+
+  clearQueue(): void {
+    this.#readyHead = null;
+    this.#readyTail = null;
+  }
+
+  #nameIt(): void {
+    if (this.#arn !== null) return;
+    const identity = this.#identity;
+    // A generator of its own, so that asking for the name does not change what the execution draws.
+    const ids = createRng(this.#seed ^ 0x5eed1d);
+    if (this.child === null) {
+      this.#name = identity.executionName;
+      this.#arn = executionArn(identity, this.type, identity.executionName, ids.uuid());
+      return;
+    }
+    this.#name = nameBasedUuid(ids.uuid());
+    this.#arn = childExecutionArn(identity, this.type, this.child.active.label, this.#name, ids.uuid());
+  }
+}
+
+/** The seed of a child execution: depends only on the run's seed and the child's place, so one child can be recomputed alone. */
+export function childSeed(seed: number, mapRun: number, index: number): number {
+  let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(mapRun + 1, 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x27d4eb2f) ^ Math.imul(index + 1, 0x165667b1);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
+}
+
+function lazyRng(seed: number): Rng {
+  let rng: Rng | null = null;
+  return {
+    next: () => (rng ??= createRng(seed)).next(),
+    uuid: () => (rng ??= createRng(seed)).uuid(),
+  };
+}

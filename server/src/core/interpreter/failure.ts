@@ -1,0 +1,163 @@
+/** What happens when a state fails: AWS's prefix, EvaluationFailed, Retry, Catch, and the failure of the scope around it. */
+
+import type { Json, JsonObject } from '../base/json.ts';
+import { StatesError } from '../base/states-error.ts';
+import type { Engine } from './engine.ts';
+import { failExecution } from './end-execution.ts';
+import { exitState, mergedBytes, mergeResult } from './flow.ts';
+import { payloadBytes } from './payload-size.ts';
+import type { CatcherPlan, ErrorHandlers, RetrierPlan, StatePlan } from './plan.ts';
+import { branchFailed } from './states/branches.ts';
+import { beginState } from './states/begin-state.ts';
+import { scopeOf, type Thread } from './thread.ts';
+
+/** A problem of form (not of evaluation) of a JSONata field: its EvaluationFailed points to the state's entry. */
+export class FieldFormatError extends StatesError {}
+
+/** A task whose heartbeat was missed: AWS calls it States.Timeout, and States.HeartbeatTimeout matches it too. */
+export class HeartbeatMissed extends StatesError {
+  readonly alias = 'States.HeartbeatTimeout';
+}
+
+/** A failure with AWS's prefix already in its cause. */
+export interface Failure {
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** A second name under which handlers find it. */
+  readonly alias?: string;
+}
+
+/** The one place where a state's failure is handled. */
+export function failState(engine: Engine, thread: Thread, thrown: StatesError): void {
+  const { state } = thread;
+  engine.counters.failed[state.ordinal]!++;
+  const failure: Failure = {
+    error: thrown.error,
+    cause: causeOf(thread, thrown),
+    ...(thrown instanceof HeartbeatMissed ? { alias: thrown.alias } : {}),
+  };
+  if (thrown.error === 'States.QueryEvaluationError' && thrown.prefixed)
+    tellEvaluationFailed(engine, thread, thrown, failure);
+
+  if (thrown.error === 'States.Runtime') {
+    failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
+    return;
+  }
+  if (state.kind === 'Task' || state.kind === 'Parallel' || state.kind === 'Map') {
+    if (retry(engine, thread, state, failure)) return;
+    if (state.kind === 'Parallel')
+      thread.lastEventId = engine.event(thread.execution, 'ParallelStateFailed', thread.lastEventId, {});
+    if (state.kind === 'Map')
+      thread.lastEventId = engine.event(thread.execution, 'MapStateFailed', thread.lastEventId, {});
+    if (catchFailure(engine, thread, state, failure)) return;
+  }
+  failScope(engine, thread, failure);
+}
+
+/** No handler took the failure: the branch, the iteration or the execution fails. */
+export function failScope(engine: Engine, thread: Thread, failure: Failure): void {
+  if (thread.join !== null) branchFailed(engine, thread, thread.join, failure);
+  else failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
+}
+
+function causeOf(thread: Thread, thrown: StatesError): string | undefined {
+  if (!thrown.prefixed) return thrown.causeText;
+  const place = `'${thread.state.name}' (entered at the event id #${String(thread.enteredEventId)})`;
+  return `An error occurred while executing the state ${place}. ${thrown.causeText ?? ''}`;
+}
+
+/** AWS hangs EvaluationFailed beside the entry of the state, not below it, unless something happened since. */
+function tellEvaluationFailed(engine: Engine, thread: Thread, thrown: StatesError, failure: Failure): void {
+  const beside = thread.lastEventId === thread.enteredEventId && !(thrown instanceof FieldFormatError);
+  thread.lastEventId = engine.event(
+    thread.execution,
+    'EvaluationFailed',
+    beside ? thread.enteredAfterEventId : thread.lastEventId,
+    {
+      error: failure.error ?? '',
+      cause: failure.cause ?? '',
+      ...(thrown.location === undefined ? {} : { location: thrown.location }),
+      state: thread.state.name,
+    },
+  );
+}
+
+/** Only the first retrier that matches counts, also when it is used up. */
+function retry(engine: Engine, thread: Thread, plan: StatePlan & ErrorHandlers, failure: Failure): boolean {
+  const index = plan.retriers.findIndex((retrier) => matches(retrier.errorEquals, failure));
+  const retrier = plan.retriers[index];
+  if (retrier === undefined) return false;
+  const done = (thread.retriesDone ??= new Array<number>(plan.retriers.length).fill(0));
+  const nDone = done[index] ?? 0;
+  if (nDone >= retrier.maxAttempts) return false;
+  done[index] = nDone + 1;
+  thread.attempt++;
+  thread.execution.nRetries++;
+  engine.counters.retried[plan.ordinal]!++;
+  const delay = retryDelaySeconds(retrier, nDone) * (retrier.jitter === 'FULL' ? thread.execution.rng.next() : 1);
+  engine.wakeAt(thread, engine.now + Math.round(delay * 1000), (target) => {
+    beginState(engine, target);
+  });
+  return true;
+}
+
+/** Seconds before retry number `nDone` + 1, without jitter. */
+export function retryDelaySeconds(retrier: RetrierPlan, nDone: number): number {
+  const delay = retrier.intervalSeconds * retrier.backoffRate ** nDone;
+  return retrier.maxDelaySeconds === null ? delay : Math.min(delay, retrier.maxDelaySeconds);
+}
+
+function catchFailure(engine: Engine, thread: Thread, plan: StatePlan & ErrorHandlers, failure: Failure): boolean {
+  const catcher = plan.catchers.find((candidate) => matches(candidate.errorEquals, failure));
+  if (catcher === undefined) return false;
+  engine.counters.caught[plan.ordinal]!++;
+  try {
+    leaveThroughCatcher(engine, thread, plan, catcher, errorOutputOf(failure));
+  } catch (thrown) {
+    // A failure of the catcher itself is not handled by the state's handlers again.
+    if (!(thrown instanceof StatesError)) throw thrown;
+    const second: Failure = { error: thrown.error, cause: causeOf(thread, thrown) };
+    if (thrown.error === 'States.QueryEvaluationError') tellEvaluationFailed(engine, thread, thrown, second);
+    if (thrown.error === 'States.Runtime') {
+      failExecution(engine, thread.execution, thread.lastEventId, second.error, second.cause);
+    } else failScope(engine, thread, second);
+  }
+  return true;
+}
+
+function leaveThroughCatcher(
+  engine: Engine,
+  thread: Thread,
+  plan: StatePlan,
+  catcher: CatcherPlan,
+  errorOutput: JsonObject,
+): void {
+  if (plan.queryLanguage === 'JSONata') {
+    const scope = { ...scopeOf(thread, thread.input, engine.now), errorOutput };
+    const assigned = catcher.assign === null ? null : catcher.assign(scope);
+    const output = catcher.output === null ? errorOutput : catcher.output(scope);
+    exitState(engine, thread, catcher.next, output, payloadBytes(output), assigned);
+    return;
+  }
+  const assigned = catcher.assign === null ? null : catcher.assign(scopeOf(thread, errorOutput, engine.now));
+  const output = mergeResult(catcher.resultPath, thread.input, errorOutput);
+  const bytes = mergedBytes(catcher.resultPath, thread.inputBytes, payloadBytes(errorOutput));
+  exitState(engine, thread, catcher.next, output, bytes, assigned);
+}
+
+/** AWS prints an unknown error as null, and the cause of a timeout as an empty text. */
+function errorOutputOf({ error, cause }: Failure): JsonObject {
+  const absent: Json = error === 'States.Timeout' ? '' : null;
+  return { Error: error ?? null, Cause: cause ?? absent };
+}
+
+/** Whether an ErrorEquals list matches a failure. */
+export function matches(errorEquals: readonly string[], { error, alias }: Failure): boolean {
+  for (const name of errorEquals) {
+    if (name === error || name === 'States.ALL') return true;
+    if (alias !== undefined && name === alias) return true;
+    if (name === 'States.TaskFailed' && error !== 'States.Timeout' && error !== 'States.QueryEvaluationError')
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,156 @@
+/** A run: the loop that gives every thread its turn, and what drivers see of it. */
+
+import { StatesError } from '../base/states-error.ts';
+import type { RunPosition, StateCounters } from '../events/run-snapshot.ts';
+import { abortExecution, failExecution, timeOutExecution } from './end-execution.ts';
+import { Engine, HistoryLimitReached } from './engine.ts';
+import { Execution } from './execution.ts';
+import { failState } from './failure.ts';
+import { enterState } from './flow.ts';
+import { payloadBytes } from './payload-size.ts';
+import type { Run, RunOptions, RunState } from './run-types.ts';
+import { startRootThread } from './start-execution.ts';
+import { beginState } from './states/begin-state.ts';
+import { pumpMapRun } from './states/distributed-map.ts';
+import type { Thread } from './thread.ts';
+
+/** Starts a run; nothing happens before the first `advance`. */
+export function startRun(options: RunOptions): Run {
+  const engine = new Engine(options, (execution) => {
+    timeOutExecution(engine, execution);
+  });
+  const root = rootExecution(engine);
+  startRootThread(engine, root, payloadBytes(options.input));
+
+  const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0;
+
+  const advance = (maxTransitions: number): RunState => {
+    let budget = maxTransitions;
+    while (!isOver()) {
+      const execution = engine.top;
+      if (execution === undefined) {
+        if (engine.applyOutside()) continue;
+        if (engine.waitsForOutside) return 'waiting';
+        if (budget <= 0) return 'ready';
+        if (!engine.fireTimers()) throw new Error('The run has not ended, and nothing is left that could go on.');
+        continue;
+      }
+      const thread = execution.nextReady;
+      if (thread === null) {
+        const active = execution.mapRuns.find((candidate) => !candidate.blocked);
+        if (active === undefined) engine.popTop();
+        else if (budget <= 0) return 'ready';
+        else pumpMapRun(engine, active);
+        continue;
+      }
+      if (thread.resume === null && thread.live) {
+        if (budget <= 0) return 'ready';
+        budget--;
+      }
+      execution.dequeue();
+      if (thread.live) step(engine, thread);
+    }
+    return 'ended';
+  };
+
+  return {
+    advance,
+    whenReady: () => engine.whenOutside(),
+    get now() {
+      return engine.now;
+    },
+    get transitions() {
+      return engine.transitions;
+    },
+    get outcome() {
+      return root.outcome;
+    },
+    get executionArn() {
+      return root.arn;
+    },
+    position: () => (isOver() ? null : positionOf(engine)),
+    counters: () => countersOf(engine),
+    stop({ error, cause }) {
+      abortExecution(engine, root, error, cause);
+    },
+  };
+}
+
+function rootExecution(engine: Engine): Execution {
+  const { options, limits } = engine;
+  const { plan, type, startTime } = options;
+  const duration = type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs;
+  const timeout = plan.timeoutSeconds === null ? Infinity : plan.timeoutSeconds * 1000;
+  return new Execution({
+    number: 0,
+    type,
+    identity: options.identity,
+    scope: plan.root,
+    input: options.input,
+    startTime,
+    seed: options.seed,
+    recording: options.sink === null ? 'none' : options.recording.root,
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    deadline: startTime + Math.min(duration, timeout),
+    child: null,
+    iterations: [],
+  });
+}
+
+/** One turn of a thread: enters its state, or continues in it. Every failure that AWS names ends up here. */
+function step(engine: Engine, thread: Thread): void {
+  try {
+    try {
+      const { resume } = thread;
+      if (resume === null) {
+        enterState(engine, thread);
+        beginState(engine, thread);
+      } else {
+        thread.resume = null;
+        resume(thread);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof StatesError)) throw thrown;
+      failState(engine, thread, thrown);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof HistoryLimitReached)) throw thrown;
+    const limit = String(engine.limits.historyEvents);
+    const cause = `The execution reached the maximum number of history events (${limit}).`;
+    failExecution(engine, thread.execution, thread.lastEventId, 'States.Runtime', cause);
+  }
+}
+
+function positionOf(engine: Engine): RunPosition | null {
+  const { top } = engine;
+  if (top !== undefined) {
+    const thread = top.nextReady ?? top.mapRuns.find((active) => !active.blocked)?.owner;
+    if (thread !== undefined) return placeOf(thread);
+  }
+  if (engine.outsideHead !== undefined) return placeOf(engine.outsideHead);
+  const timer = engine.nextTimer;
+  return timer?.kind === 'thread' ? placeOf(timer.thread) : null;
+}
+
+function placeOf(thread: Thread): RunPosition {
+  const { execution, state } = thread;
+  const { child } = execution;
+  return {
+    execution: execution.number,
+    child: child === null ? null : { mapRun: child.active.number, index: child.index },
+    stateName: state.name,
+    pointer: state.pointer,
+  };
+}
+
+function countersOf(engine: Engine): readonly StateCounters[] {
+  const { entered, exited, failed, caught, retried } = engine.counters;
+  return engine.options.plan.states.map((state, ordinal) => ({
+    pointer: state.pointer,
+    entered: entered[ordinal] ?? 0,
+    exited: exited[ordinal] ?? 0,
+    failed: failed[ordinal] ?? 0,
+    caught: caught[ordinal] ?? 0,
+    retried: retried[ordinal] ?? 0,
+  }));
+}

@@ -1,0 +1,20 @@
+/** The first moment of an execution: ExecutionStarted and its root thread. */
+
+import { createVariables } from '../expressions/variables.ts';
+import type { Engine } from './engine.ts';
+import type { Execution } from './execution.ts';
+import { Thread } from './thread.ts';
+
+/** Puts the execution on top of those with ready work. The first state's Entered points to 0, not to ExecutionStarted, as on AWS. */
+export function startRootThread(engine: Engine, execution: Execution, inputBytes: number): void {
+  const { input } = execution;
+  const id = engine.nextEventId(execution);
+  if (execution.records) {
+    engine.record(execution, 'ExecutionStarted', id, 0, { input, roleArn: execution.roleArn });
+  }
+  const start = { state: execution.scope.start, input, inputBytes };
+  const place = { join: null, index: 0, mapItem: null, iterations: execution.iterations };
+  const thread = new Thread(execution, start, createVariables(null), place);
+  execution.root = thread;
+  engine.ready(thread, null);
+}

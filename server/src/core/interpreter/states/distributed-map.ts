@@ -1,0 +1,141 @@
+/** Map in DISTRIBUTED mode: opens Map Runs, starts their children, and takes their result. What a Map Run does inside is not known here. */
+
+import { StatesError } from '../../base/states-error.ts';
+import type { EvaluationScope } from '../../expressions/evaluation-scope.ts';
+import type { ActiveMapRun } from '../active-map-run.ts';
+import { childStateMachineArn, mapRunArn, nameBasedUuid } from '../arn.ts';
+import { abortExecution, failureDetails } from '../end-execution.ts';
+import type { Engine } from '../engine.ts';
+import { childSeed, Execution } from '../execution.ts';
+import { completeState } from '../flow.ts';
+import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-port.ts';
+import { payloadBytes } from '../payload-size.ts';
+import type { DistributedPlan, MapPlan } from '../plan.ts';
+import { startRootThread } from '../start-execution.ts';
+import type { Thread } from '../thread.ts';
+
+export function beginDistributedMap(
+  engine: Engine,
+  thread: Thread,
+  plan: MapPlan,
+  distributed: DistributedPlan,
+  scope: EvaluationScope,
+): void {
+  const { execution } = thread;
+  const maxConcurrency = distributed.plan.maxConcurrency(scope) as number;
+  const length = distributed.plan.length(scope);
+  thread.lastEventId = engine.event(execution, 'MapStateStarted', thread.lastEventId, { length });
+
+  const label = distributed.label ?? nameBasedUuid(distributed.generatedLabel);
+  const { identity, sink } = engine.options;
+  const number = engine.nMapRuns;
+  const arn = mapRunArn(identity, label, execution.rng.uuid());
+  let active: ActiveMapRun | null = null;
+  const children = new Map<number, Execution>();
+  const host: MapRunHost = {
+    mapRun: number,
+    mapRunArn: arn,
+    stateMachineArn: childStateMachineArn(identity, label),
+    execution: execution.number,
+    stateName: plan.name,
+    childType: distributed.childType,
+    maxConcurrency,
+    rng: execution.rng,
+    emit: sink ?? discardEvent,
+    now: () => engine.now,
+    startChild(start) {
+      if (active === null) throw new Error('A Map Run started a child before it was open.');
+      return startChild(engine, active, distributed, start);
+    },
+    abortChildren() {
+      if (distributed.childType === 'EXPRESS') return;
+      for (const child of [...children.values()]) abortExecution(engine, child, undefined, undefined);
+    },
+  };
+  const mapRun: MapRun = distributed.plan.open(scope, host);
+  engine.nMapRuns++;
+  engine.nOpenMapRuns++;
+  engine.setDeadline(execution);
+  thread.lastEventId = engine.event(execution, 'MapRunStarted', thread.lastEventId, { mapRunArn: arn });
+  active = {
+    number,
+    label,
+    owner: thread,
+    plan,
+    startedEventId: thread.lastEventId,
+    mapRun,
+    children,
+    blocked: false,
+    ended: false,
+  };
+  thread.waitsForMapRun = active;
+  execution.mapRuns.push(active);
+  engine.schedule(execution);
+}
+
+function discardEvent(): void {
+  // A run without a sink tells nothing.
+}
+
+/** One turn of a Map Run; called when its execution is on top and has nothing more urgent. */
+export function pumpMapRun(engine: Engine, active: ActiveMapRun): void {
+  const turn = active.mapRun.pump();
+  switch (turn.kind) {
+    case 'progress':
+      return;
+    case 'blocked':
+      active.blocked = true;
+      return;
+    case 'io':
+      active.blocked = true;
+      engine.awaitBytes(active, turn.ready);
+      return;
+    case 'ended':
+      finishMapRun(engine, active, turn.result);
+  }
+}
+
+function finishMapRun(engine: Engine, active: ActiveMapRun, result: MapRunResult): void {
+  const { owner, plan } = active;
+  const { execution } = owner;
+  active.ended = true;
+  engine.nOpenMapRuns--;
+  execution.mapRuns = execution.mapRuns.filter((other) => other !== active);
+  if (!owner.live || owner.waitsForMapRun !== active) return;
+  owner.waitsForMapRun = null;
+  engine.ready(owner, (thread) => {
+    if (result.status === 'FAILED') {
+      const details = failureDetails(result.error, result.cause);
+      thread.lastEventId = engine.event(execution, 'MapRunFailed', active.startedEventId, details);
+      throw new StatesError(result.error, result.cause);
+    }
+    const succeeded = engine.event(execution, 'MapRunSucceeded', active.startedEventId, {});
+    engine.event(execution, 'MapStateSucceeded', succeeded, {});
+    // AWS hangs the exit on the Map Run's start (recorded since November 2024).
+    thread.lastEventId = active.startedEventId;
+    completeState(engine, thread, plan, result.output, result.maxOutputBytes ?? payloadBytes(result.output));
+  });
+}
+
+function startChild(engine: Engine, active: ActiveMapRun, distributed: DistributedPlan, start: ChildStart): number {
+  const { options, limits, now } = engine;
+  const type = distributed.childType;
+  const number = ++engine.nExecutions;
+  const child = new Execution({
+    number,
+    type,
+    identity: options.identity,
+    scope: active.plan.processor,
+    input: start.input,
+    startTime: now,
+    seed: childSeed(options.seed, active.number, start.index),
+    recording: options.sink === null ? 'none' : options.recording.children(active.number, start.index),
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
+    child: { active, index: start.index },
+    iterations: [...active.owner.iterations, { state: active.plan.name, index: start.index }],
+  });
+  active.children.set(start.index, child);
+  startRootThread(engine, child, start.maxInputBytes);
+  return number;
+}

@@ -1,0 +1,145 @@
+/** Map: its plan, and the iterations of INLINE mode. DISTRIBUTED mode goes on in `distributed-map.ts`. */
+
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { StatesError } from '../../base/states-error.ts';
+import { createVariables } from '../../expressions/variables.ts';
+import type { Engine } from '../engine.ts';
+import { failState } from '../failure.ts';
+import type { FieldReader } from '../field-reader.ts';
+import { effectiveInput } from '../flow.ts';
+import type { MapJoin } from '../join.ts';
+import { payloadBytes } from '../payload-size.ts';
+import type { MapPlan, ScopePlan, StateCommon } from '../plan.ts';
+import { scopeOf, Thread } from '../thread.ts';
+import { abortRunning, finishMap } from './branches.ts';
+import { beginDistributedMap } from './distributed-map.ts';
+
+const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter'] as const;
+
+export function compileMap(state: JsonObject, common: StateCommon, fields: FieldReader): MapPlan | null {
+  const processorField = state['ItemProcessor'] === undefined ? 'Iterator' : 'ItemProcessor';
+  const processorObject = state[processorField];
+  if (!isJsonObject(processorObject)) {
+    fields.problem('A Map state needs an ItemProcessor.');
+    return null;
+  }
+  const config = processorObject['ProcessorConfig'];
+  const distributed = isJsonObject(config) && config['Mode'] === 'DISTRIBUTED';
+  const processor: ScopePlan | null = fields.at(processorField).scope(processorObject);
+  const distributedPlan = distributed ? fields.distributed(state, config) : null;
+  if (processor === null || (distributed && distributedPlan === null)) return null;
+  const selectorField =
+    state['ItemSelector'] === undefined && common.queryLanguage === 'JSONPath' ? 'Parameters' : 'ItemSelector';
+  return {
+    ...common,
+    kind: 'Map',
+    processor,
+    items: fields.items(state),
+    itemsPathText: typeof state['ItemsPath'] === 'string' ? state['ItemsPath'] : '$',
+    itemSelector: fields.template(state, selectorField),
+    maxConcurrency: fields.wholeNumber(state, 'MaxConcurrency'),
+    distributed: distributedPlan,
+    inlineFieldsUnsupported: !distributed && DISTRIBUTED_ONLY.some((field) => state[field] !== undefined),
+    ...fields.resultFlow(null, null),
+    ...fields.errorHandlers(state),
+  };
+}
+
+export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
+  const input = effectiveInput(engine, thread, plan);
+  const scope = scopeOf(thread, input, engine.now);
+  if (plan.distributed !== null) {
+    beginDistributedMap(engine, thread, plan, plan.distributed, scope);
+    return;
+  }
+  if (plan.inlineFieldsUnsupported) {
+    throw new StatesError(
+      'States.Runtime',
+      'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps',
+      { prefixed: true },
+    );
+  }
+  const limit = engine.limits.inlineConcurrency;
+  const wanted = plan.maxConcurrency === null ? 0 : (plan.maxConcurrency(scope) as number);
+  const items = itemsOf(plan, plan.items === null ? input : plan.items(scope));
+  if (thread.execution.recordsStages) engine.stage(thread, 'afterItemsPath', items);
+  thread.lastEventId = engine.event(thread.execution, 'MapStateStarted', thread.lastEventId, { length: items.length });
+
+  const join: MapJoin = {
+    kind: 'Map',
+    owner: thread,
+    plan,
+    running: new Set(),
+    results: new Array<null>(items.length).fill(null),
+    resultBytes: 2,
+    nDone: 0,
+    items,
+    effectiveInput: input,
+    nextIndex: 0,
+  };
+  if (items.length === 0) {
+    finishMap(engine, join, thread.lastEventId);
+    return;
+  }
+  thread.waitsForJoin = join;
+  const window = Math.min(wanted === 0 ? limit : Math.min(wanted, limit), items.length);
+  for (let index = 0; index < window && thread.waitsForJoin === join; index++) {
+    startNextIteration(engine, join, thread.lastEventId);
+  }
+}
+
+function itemsOf(plan: MapPlan, value: Json): readonly Json[] {
+  if (isJsonArray(value)) return value;
+  if (plan.queryLanguage === 'JSONata') {
+    throw new StatesError(
+      'States.QueryEvaluationError',
+      `Map state input must be an array but was: ${JSON.stringify(value)}`,
+      { prefixed: true },
+    );
+  }
+  throw new StatesError('States.Runtime', `Reference path "${plan.itemsPathText}" must point to array.`);
+}
+
+/** Starts the next iteration, if one is left; `cause` is the event that made room for it. */
+export function startNextIteration(engine: Engine, join: MapJoin, cause: number): void {
+  if (join.nextIndex >= join.items.length) return;
+  const { owner, plan } = join;
+  const { execution } = owner;
+  const index = join.nextIndex++;
+  const item = join.items[index] as Json;
+  const mapItem: JsonObject = { Index: index, Value: item };
+  let input: Json;
+  try {
+    input = plan.itemSelector === null ? item : selectItem(engine, join, plan.itemSelector, mapItem);
+  } catch (thrown) {
+    if (!(thrown instanceof StatesError)) throw thrown;
+    abortRunning(engine, join, cause);
+    owner.waitsForJoin = null;
+    owner.lastEventId = cause;
+    failState(engine, owner, thrown);
+    return;
+  }
+  const started = engine.nextEventId(execution);
+  if (execution.records) {
+    engine.record(execution, 'MapIterationStarted', started, cause, { name: plan.name, index });
+  }
+  const start = { state: plan.processor.start, input, inputBytes: payloadBytes(input) };
+  const iterations = [...owner.iterations, { state: plan.name, index }];
+  const thread = new Thread(execution, start, createVariables(owner.variables), { join, index, mapItem, iterations });
+  thread.lastEventId = started;
+  join.running.add(thread);
+  engine.ready(thread, null);
+}
+
+function selectItem(
+  engine: Engine,
+  join: MapJoin,
+  itemSelector: NonNullable<MapPlan['itemSelector']>,
+  mapItem: JsonObject,
+): Json {
+  const { owner } = join;
+  const context = (): JsonObject => ({ ...owner.context(), Map: { Item: mapItem } });
+  const input = itemSelector({ ...scopeOf(owner, join.effectiveInput, engine.now), context });
+  if (owner.execution.recordsStages) engine.stage(owner, 'afterItemSelector', input);
+  return input;
+}

@@ -1,0 +1,63 @@
+/** Parallel: runs its branches at the same time on the same input and collects their outputs. */
+
+import { isJsonArray, isJsonObject, type JsonObject } from '../../base/json.ts';
+import { createVariables } from '../../expressions/variables.ts';
+import type { Engine } from '../engine.ts';
+import type { FieldReader } from '../field-reader.ts';
+import { effectiveInput, payloadOf } from '../flow.ts';
+import type { ParallelJoin } from '../join.ts';
+import { payloadBytes } from '../payload-size.ts';
+import type { ParallelPlan, ScopePlan, StateCommon } from '../plan.ts';
+import { Thread } from '../thread.ts';
+import { finishParallel } from './branches.ts';
+
+export function compileParallel(state: JsonObject, common: StateCommon, fields: FieldReader): ParallelPlan {
+  const branches: ScopePlan[] = [];
+  const list = state['Branches'];
+  if (!isJsonArray(list) || list.length === 0) {
+    fields.problem('Branches must be a list of at least one branch.', 'Branches');
+  } else {
+    list.forEach((branch, index) => {
+      const at = fields.at('Branches', String(index));
+      if (!isJsonObject(branch)) at.problem('A branch must be an object.');
+      else {
+        const scope = at.scope(branch);
+        if (scope !== null) branches.push(scope);
+      }
+    });
+  }
+  return {
+    ...common,
+    kind: 'Parallel',
+    branches,
+    ...fields.resultFlow('Parameters', 'Arguments'),
+    ...fields.errorHandlers(state),
+  };
+}
+
+export function beginParallel(engine: Engine, thread: Thread, plan: ParallelPlan): void {
+  const input = effectiveInput(engine, thread, plan);
+  const payload = payloadOf(engine, thread, plan, input);
+  const bytes = payload === thread.input ? thread.inputBytes : payloadBytes(payload);
+  thread.lastEventId = engine.event(thread.execution, 'ParallelStateStarted', thread.lastEventId, {});
+
+  const join: ParallelJoin = {
+    kind: 'Parallel',
+    owner: thread,
+    plan,
+    running: new Set(),
+    results: new Array<null>(plan.branches.length).fill(null),
+    resultBytes: 2,
+    nDone: 0,
+  };
+  thread.waitsForJoin = join;
+  plan.branches.forEach((branch, index) => {
+    const start = { state: branch.start, input: payload, inputBytes: bytes };
+    const place = { join, index, mapItem: thread.mapItem, iterations: thread.iterations };
+    const child = new Thread(thread.execution, start, createVariables(thread.variables), place);
+    child.lastEventId = thread.lastEventId;
+    join.running.add(child);
+    engine.ready(child, null);
+  });
+  if (plan.branches.length === 0) finishParallel(engine, join, thread.lastEventId);
+}

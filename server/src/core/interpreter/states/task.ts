@@ -1,0 +1,120 @@
+/** Task: asks the outer world, waits for the answer in virtual time, and keeps the state's timeouts. */
+
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { Rng } from '../../base/rng.ts';
+import type { Engine } from '../engine.ts';
+import type { FieldReader } from '../field-reader.ts';
+import { effectiveInput, payloadOf } from '../flow.ts';
+import type { StateCommon, TaskPlan } from '../plan.ts';
+import { parseTaskResource } from '../task-resource.ts';
+import { checkTaskParameters } from '../task-parameters.ts';
+import type { TaskAnswer, TaskPattern, TaskRequest } from '../task-port.ts';
+import { scopeOf, type Thread } from '../thread.ts';
+import { settleTask, tellScheduled, tellStarted, type TaskTimes } from './task-events.ts';
+
+/** AWS's default TimeoutSeconds. */
+const DEFAULT_TIMEOUT_SECONDS = 99_999_999;
+
+export function compileTask(state: JsonObject, common: StateCommon, fields: FieldReader): TaskPlan | null {
+  const arn = state['Resource'];
+  const resource = typeof arn === 'string' ? parseTaskResource(arn) : null;
+  if (resource === null) {
+    fields.problem('Resource must be the ARN of a Lambda function, an activity or a service integration.', 'Resource');
+    return null;
+  }
+  return {
+    ...common,
+    kind: 'Task',
+    resource,
+    timeoutSeconds: fields.wholeNumber(state, 'TimeoutSeconds'),
+    heartbeatSeconds: fields.wholeNumber(state, 'HeartbeatSeconds'),
+    credentials: fields.template(state, 'Credentials'),
+    ...fields.resultFlow('Parameters', 'Arguments'),
+    ...fields.errorHandlers(state),
+  };
+}
+
+export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void {
+  const { execution } = thread;
+  if (HOLDS_TOKEN.has(plan.resource.pattern)) thread.taskToken = taskToken(execution.rng);
+  const input = effectiveInput(engine, thread, plan);
+  const payload = payloadOf(engine, thread, plan, input);
+  const times = timesOf(engine, thread, plan, input);
+  checkTaskParameters(plan.resource, payload);
+
+  const scheduled = engine.nextEventId(execution);
+  if (execution.records)
+    tellScheduled(engine, thread, plan, scheduled, payload, times, credentialsOf(engine, thread, plan, input));
+  thread.lastEventId = scheduled;
+
+  const request: TaskRequest = {
+    execution: execution.number,
+    stateName: plan.name,
+    resource: plan.resource,
+    input: payload,
+    attempt: thread.attempt,
+    iterations: thread.iterations,
+    context: thread.context,
+    ...(plan.resource.pattern === 'callback' && thread.taskToken !== null ? { taskToken: thread.taskToken } : {}),
+  };
+  const reply = engine.options.tasks.invoke(request);
+  if (reply.kind !== 'pending') {
+    take(engine, thread, plan, times, reply);
+    return;
+  }
+  engine.awaitOutside(thread, reply.answer, (target, answer) => {
+    take(engine, target, plan, times, answer);
+  });
+}
+
+/** AWS hands out a token to jobs as well (recorded for startExecution.sync). */
+const HOLDS_TOKEN: ReadonlySet<TaskPattern> = new Set<TaskPattern>(['callback', 'sync', 'sync2']);
+
+function taskToken(rng: Rng): string {
+  return `${rng.uuid()}${rng.uuid()}`.replaceAll('-', '');
+}
+
+/** An answer has arrived; it may still take virtual time, and may come too late. */
+function take(engine: Engine, thread: Thread, plan: TaskPlan, times: TaskTimes, answer: TaskAnswer): void {
+  tellStarted(engine, thread, plan, answer);
+  const limit = limitMs(plan, times);
+  const delay =
+    answer.kind === 'timedOut' ? (limit ?? answer.delayMs ?? DEFAULT_TIMEOUT_SECONDS * 1000) : (answer.delayMs ?? 0);
+  const late = limit !== null && delay > limit;
+  const taken: TaskAnswer = late ? { kind: 'timedOut', error: 'States.Timeout' } : answer;
+  const wait = late ? limit : delay;
+  const byHeartbeat = taken.kind === 'timedOut' && limit !== null && limit !== (times.timeout ?? Infinity) * 1000;
+  if (wait <= 0) {
+    settleTask(engine, thread, plan, taken, byHeartbeat);
+    return;
+  }
+  engine.wakeAt(thread, engine.now + wait, (target) => {
+    settleTask(engine, target, plan, taken, byHeartbeat);
+  });
+}
+
+/** A heartbeat is only asked of who holds a task token: while an answer is awaited, nobody sends one. */
+function limitMs(plan: TaskPlan, { timeout, heartbeat }: TaskTimes): number | null {
+  const { pattern } = plan.resource;
+  const beats = heartbeat !== null && (pattern === 'callback' || pattern === 'activity') ? heartbeat : Infinity;
+  const limit = Math.min(timeout ?? Infinity, beats);
+  return limit === Infinity ? null : limit * 1000;
+}
+
+function timesOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): TaskTimes {
+  if (plan.timeoutSeconds === null && plan.heartbeatSeconds === null) return NO_TIMES;
+  const scope = scopeOf(thread, input, engine.now);
+  return {
+    timeout: plan.timeoutSeconds === null ? null : (plan.timeoutSeconds(scope) as number),
+    heartbeat: plan.heartbeatSeconds === null ? null : (plan.heartbeatSeconds(scope) as number),
+  };
+}
+
+const NO_TIMES: TaskTimes = { timeout: null, heartbeat: null };
+
+function credentialsOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): string | null {
+  if (plan.credentials === null) return null;
+  const credentials = plan.credentials(scopeOf(thread, input, engine.now)) as JsonObject;
+  const roleArn = credentials['RoleArn'];
+  return typeof roleArn === 'string' ? roleArn : null;
+}

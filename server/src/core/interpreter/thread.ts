@@ -1,0 +1,106 @@
+/**
+ * A thread: one sequential flow through a scope (the root flow, a Parallel branch, an inline Map iteration). Plain state; what happens
+ * to it is decided by `engine.ts` and the files of the state types.
+ */
+
+import type { Json, JsonObject } from '../base/json.ts';
+import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
+import type { VariableScope } from '../expressions/variables.ts';
+import type { ActiveMapRun } from './active-map-run.ts';
+import { contextOf } from './context-object.ts';
+import type { Execution } from './execution.ts';
+import type { Join } from './join.ts';
+import type { StatePlan } from './plan.ts';
+import type { IterationStep, TaskAnswer } from './task-port.ts';
+
+/** Continues a thread that was in the middle of a state. */
+export type Resume = (thread: Thread) => void;
+
+export class Thread {
+  readonly execution: Execution;
+  readonly variables: VariableScope;
+  /** The frame that waits for this thread; null for the root flow. */
+  readonly join: Join | null;
+  /** Branch or iteration number within the join. */
+  readonly index: number;
+  /** The inline Map's item, for the context object. */
+  readonly mapItem: JsonObject | null;
+  /** The Map iterations around the thread, outermost first. */
+  readonly iterations: readonly IterationStep[];
+
+  state: StatePlan;
+  /** Raw input of the current state. */
+  input: Json;
+  /** Upper bound of the UTF-8 bytes of `input`. */
+  inputBytes: number;
+  /** What the next event points back to. */
+  lastEventId = 0;
+  enteredEventId = 0;
+  /** `lastEventId` before the current state was entered. */
+  enteredAfterEventId = 0;
+  enteredTime = 0;
+  /** 1 for the first attempt of this visit. */
+  attempt = 1;
+  /** Retries done, by retrier of the current state. */
+  retriesDone: number[] | null = null;
+  taskToken: string | null = null;
+  answer: TaskAnswer | null = null;
+  /** The branches or iterations this thread waits for. */
+  waitsForJoin: Join | null = null;
+  /** The Map Run this thread waits for. */
+  waitsForMapRun: ActiveMapRun | null = null;
+  /** Set while a state was entered and not left. */
+  insideState = false;
+  resume: Resume | null = null;
+  /** Rises when what was waited for has become void: late timers and answers are ignored. */
+  generation = 0;
+  live = true;
+  queueNext: Thread | null = null;
+  readonly context: () => JsonObject;
+
+  constructor(
+    execution: Execution,
+    start: { readonly state: StatePlan; readonly input: Json; readonly inputBytes: number },
+    variables: VariableScope,
+    place: {
+      readonly join: Join | null;
+      readonly index: number;
+      readonly mapItem: JsonObject | null;
+      readonly iterations: readonly IterationStep[];
+    },
+  ) {
+    this.execution = execution;
+    this.state = start.state;
+    this.input = start.input;
+    this.inputBytes = start.inputBytes;
+    this.variables = variables;
+    this.join = place.join;
+    this.index = place.index;
+    this.mapItem = place.mapItem;
+    this.iterations = place.iterations;
+    this.context = () => contextOf(this);
+  }
+}
+
+/** What an expression of the thread's current state sees. */
+export function scopeOf(thread: Thread, input: Json, now: number): EvaluationScope {
+  return {
+    input,
+    context: thread.context,
+    variables: thread.variables,
+    rng: thread.execution.rng,
+    now,
+  };
+}
+
+/** As `scopeOf`, with `$states.result`. */
+export function scopeWithResult(thread: Thread, input: Json, result: Json, now: number): EvaluationScope {
+  return {
+    input,
+    result,
+    context: thread.context,
+    variables: thread.variables,
+    rng: thread.execution.rng,
+    now,
+  };
+}
