@@ -1,0 +1,191 @@
+/**
+ * Compiles what only Distributed Map understands of a Map state, and opens Map Runs: the implementation of the interpreter's
+ * `DistributedMapLayer`. Order of evaluation is the service's: concurrency, items, tolerances, reader, batcher, writer.
+ */
+
+import { isJsonArray, isJsonObject, type Json, type JsonArray, type JsonObject } from '../base/json.ts';
+import { StatesError } from '../base/states-error.ts';
+import type { Evaluate, EvaluationScope } from '../expressions/evaluation-scope.ts';
+import { compileJsonataTyped } from '../expressions/jsonata/jsonata-fields.ts';
+import { compilePathField } from '../expressions/path-fields.ts';
+import type {
+  DistributedCompileContext,
+  DistributedMapLayer,
+  DistributedMapPlan,
+  MapRunHost,
+} from '../interpreter/map-run-port.ts';
+import { createBatcher, createSingleItemBatcher, MAX_CHILD_INPUT_BYTES } from './batcher.ts';
+import { createChildInputs } from './child-inputs.ts';
+import { compileBatcher, type BatcherPlan } from './compile-batcher.ts';
+import { compileReader, type ReaderPlan } from './compile-reader.ts';
+import { compileWriter, type WriterPlan } from './compile-writer.ts';
+import { compileNumber, compileValue, runtimeError, type QueryLanguage } from './fields.ts';
+import type { FailureThreshold } from './failure-threshold.ts';
+import type { ItemDecoders } from './item-decoders.ts';
+import type { ItemOverrides } from './item-overrides.ts';
+import { createSelector } from './item-selector.ts';
+import { createArraySource, objectEntries, type ItemSource } from './item-source.ts';
+import { createMapRun, effectiveConcurrency } from './map-run.ts';
+import type { ObjectStore } from './object-store.ts';
+
+export interface DistributedMapWorld {
+  readonly store: ObjectStore;
+  readonly decoders: ItemDecoders;
+  readonly overrides: ItemOverrides | null;
+  /** Largest output of a Map state and largest child input, in bytes; AWS's 262,144 by default. */
+  readonly maxPayloadBytes?: number;
+  /** When a result file is followed by the next one; about 5 GB by default. */
+  readonly maxResultFileBytes?: number;
+}
+
+export function createDistributedMapLayer(world: DistributedMapWorld): DistributedMapLayer {
+  return { compile: (state, context) => compileDistributedMap(state, context, world) };
+}
+
+interface OpenItems {
+  /** `$$.Map.Item.Source`, and the source's name in events. */
+  readonly source: string;
+  open(): ItemSource;
+}
+
+function compileDistributedMap(
+  state: JsonObject,
+  context: DistributedCompileContext,
+  world: DistributedMapWorld,
+): DistributedMapPlan {
+  const language = context.queryLanguage;
+  const concurrency = compileNumber(state, 'MaxConcurrency', 'MaxConcurrency', language, 'integer');
+  const evaluateThreshold = compileThreshold(state, language);
+  const reader = isJsonObject(state['ItemReader']) ? compileReader(state['ItemReader'], context, world) : null;
+  const items = reader === null ? compileItems(state, language) : null;
+  const selector = state['ItemSelector'] ?? (language === 'JSONPath' ? state['Parameters'] : undefined);
+  const select = selector === undefined ? null : compileValue(selector, 'ItemSelector', language);
+  const batcher = isJsonObject(state['ItemBatcher']) ? compileBatcher(state['ItemBatcher'], language) : null;
+  const writer = compileWriter(state['ResultWriter'], context, world);
+
+  return {
+    maxConcurrency(scope) {
+      const value = concurrency === null ? 0 : concurrency(scope);
+      if (value < 0) throw runtimeError('MaxConcurrency cannot be negative.');
+      return value;
+    },
+    length: (scope) => (items === null ? 0 : itemsOf(items(scope), state, language).items.length),
+    open(scope, host) {
+      const threshold = evaluateThreshold(scope);
+      const opened = openItems(scope, reader, items, state, language);
+      const batching = batcher === null ? null : batcher(scope, 'items' in opened && opened.shape === 'entries');
+      const results = writer(scope, host);
+      tellStarted(host, context.pointer, threshold, opened.source, batching, writer);
+      const maxBytes = world.maxPayloadBytes ?? MAX_CHILD_INPUT_BYTES;
+      return createMapRun(
+        {
+          threshold,
+          results,
+          reopen: () => opened.open(),
+          createInputs: (onRead) =>
+            createChildInputs(
+              opened.open(),
+              select === null ? null : createSelector(select, scope),
+              batching === null
+                ? createSingleItemBatcher(maxBytes)
+                : createBatcher(
+                    { maxItems: batching.maxItems, maxBytes: Math.min(batching.maxBytes ?? maxBytes, maxBytes) },
+                    batching.batchInput,
+                  ),
+              onRead,
+            ),
+        },
+        host,
+      );
+    },
+  };
+}
+
+function openItems(
+  scope: EvaluationScope,
+  reader: ReaderPlan | null,
+  items: Evaluate | null,
+  state: JsonObject,
+  language: QueryLanguage,
+): OpenItems | (OpenItems & { readonly items: JsonArray; readonly shape: 'elements' | 'entries' }) {
+  if (reader !== null) return reader(scope);
+  const found = itemsOf(items === null ? scope.input : items(scope), state, language);
+  const source = 'STATE_DATA';
+  return { ...found, source, open: () => createArraySource(found.items, source, found.shape) };
+}
+
+function compileItems(state: JsonObject, language: QueryLanguage): Evaluate {
+  if (language === 'JSONPath') {
+    const path = state['ItemsPath'];
+    return typeof path === 'string' ? compilePathField(path, 'ItemsPath') : (scope) => scope.input;
+  }
+  const items = state['Items'];
+  if (items === undefined) return (scope) => scope.input;
+  const evaluate = compileValue(items, 'Items', language);
+  const expectArray = compileJsonataTyped(items, 'Items', 'array');
+  return (scope) => {
+    const value = evaluate(scope);
+    return isJsonArray(value) || isJsonObject(value) ? value : expectArray(scope);
+  };
+}
+
+function itemsOf(
+  value: Json,
+  state: JsonObject,
+  language: QueryLanguage,
+): { readonly items: JsonArray; readonly shape: 'elements' | 'entries' } {
+  if (isJsonArray(value)) return { items: value, shape: 'elements' };
+  if (isJsonObject(value)) return { items: objectEntries(value), shape: 'entries' };
+  if (language === 'JSONPath') {
+    const path = typeof state['ItemsPath'] === 'string' ? state['ItemsPath'] : '$';
+    throw new StatesError('States.Runtime', `Reference path "${path}" must point to array.`);
+  }
+  const cause = `Map state input must be an array but was: ${JSON.stringify(value)}`;
+  throw new StatesError('States.QueryEvaluationError', cause, { prefixed: true });
+}
+
+function compileThreshold(state: JsonObject, language: QueryLanguage): (scope: EvaluationScope) => FailureThreshold {
+  const count = compileNumber(state, 'ToleratedFailureCount', 'ToleratedFailureCount', language, 'integer');
+  const percentage = compileNumber(
+    state,
+    'ToleratedFailurePercentage',
+    'ToleratedFailurePercentage',
+    language,
+    'float',
+  );
+  return (scope) => {
+    const threshold = { count: count?.(scope) ?? 0, percentage: percentage?.(scope) ?? 0 };
+    if (threshold.count < 0) throw runtimeError('ToleratedFailureCount cannot be negative.');
+    if (threshold.percentage < 0 || threshold.percentage > 100) {
+      throw runtimeError('ToleratedFailurePercentage must be between 0 and 100.');
+    }
+    return threshold;
+  };
+}
+
+function tellStarted(
+  host: MapRunHost,
+  pointer: string,
+  threshold: FailureThreshold,
+  source: string,
+  batching: BatcherPlan | null,
+  writer: WriterPlan,
+): void {
+  host.emit({
+    kind: 'map-run-started',
+    mapRun: host.mapRun,
+    execution: host.execution,
+    state: host.stateName,
+    pointer,
+    arn: host.mapRunArn,
+    childType: host.childType,
+    maxConcurrency: effectiveConcurrency(host.maxConcurrency),
+    toleratedFailureCount: threshold.count,
+    toleratedFailurePercentage: threshold.percentage,
+    source,
+    maxItemsPerBatch: batching?.maxItems ?? null,
+    maxInputBytesPerBatch: batching?.maxBytes ?? null,
+    writesResults: writer.writesResults,
+    time: host.now(),
+  });
+}

@@ -1,0 +1,75 @@
+/** ResultWriter: where and in which form results go. */
+
+import { isJsonObject, type Json } from '../base/json.ts';
+import { StatesError } from '../base/states-error.ts';
+import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
+import type { DistributedCompileContext, MapRunHost } from '../interpreter/map-run-port.ts';
+import { MAX_CHILD_INPUT_BYTES } from './batcher.ts';
+import { compileArguments, textArgument } from './fields.ts';
+import { createInlineResults } from './inline-results.ts';
+import type { MapResults, OutputType, Transformation } from './map-results.ts';
+import type { ObjectStore } from './object-store.ts';
+import { createResultWriter, MAX_RESULT_FILE_BYTES, resultFolder } from './result-writer.ts';
+
+export interface WriterPlan {
+  (scope: EvaluationScope, host: MapRunHost): MapResults;
+  readonly writesResults: boolean;
+}
+
+interface WriterDependencies {
+  readonly store: ObjectStore;
+  readonly maxPayloadBytes?: number;
+  readonly maxResultFileBytes?: number;
+}
+
+export function compileWriter(
+  writer: Json | undefined,
+  { queryLanguage }: DistributedCompileContext,
+  world: WriterDependencies,
+): WriterPlan {
+  const config = isJsonObject(writer) && isJsonObject(writer['WriterConfig']) ? writer['WriterConfig'] : null;
+  const outputType: OutputType = config?.['OutputType'] === 'JSONL' ? 'JSONL' : 'JSON';
+  const named = config?.['Transformation'];
+  const transformation: Transformation | null =
+    named === 'COMPACT' || named === 'FLATTEN' || named === 'NONE' ? named : null;
+
+  if (!isJsonObject(writer) || writer['Resource'] === undefined) {
+    const format = config === null ? null : { transformation: transformation ?? 'COMPACT', outputType };
+    const maxBytes = world.maxPayloadBytes ?? MAX_CHILD_INPUT_BYTES;
+    const open = (_scope: EvaluationScope, host: MapRunHost): MapResults =>
+      createInlineResults({
+        stateName: host.stateName,
+        childType: host.childType,
+        stateMachineArn: host.stateMachineArn,
+        format,
+        maxBytes,
+      });
+    return Object.assign(open, { writesResults: false });
+  }
+
+  const args = compileArguments(writer, 'ResultWriter', queryLanguage);
+  const open = (scope: EvaluationScope, host: MapRunHost): MapResults => {
+    const given = args(scope);
+    const bucket = textArgument(given, 'Bucket', 'ResultWriter', 'required');
+    const prefix = textArgument(given, 'Prefix', 'ResultWriter', 'optional');
+    const problem = world.store.probeWrite(bucket, `${resultFolder(prefix, host.mapRunArn)}/manifest.json`);
+    if (problem !== null) {
+      const cause = `Failed to write a test manifest into the specified output bucket. ${problem.message}`;
+      throw new StatesError('States.Runtime', cause, { prefixed: true });
+    }
+    return createResultWriter({
+      store: world.store,
+      bucket,
+      prefix,
+      mapRun: host.mapRun,
+      mapRunArn: host.mapRunArn,
+      childType: host.childType,
+      stateMachineArn: host.stateMachineArn,
+      transformation: transformation ?? 'NONE',
+      outputType,
+      emit: host.emit,
+      maxFileBytes: world.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES,
+    });
+  };
+  return Object.assign(open, { writesResults: true });
+}
