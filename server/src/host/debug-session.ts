@@ -82,8 +82,9 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     return { run, records, mapRuns, ended: false };
   }
 
-  function makeUpdate(reset: boolean): RunUpdate {
+  function makeUpdate(extent: 'whole' | 'news'): RunUpdate {
     const { run, records, mapRuns } = attempt;
+    const reset = extent === 'whole';
     return {
       sequence: ++sequence,
       reset,
@@ -102,7 +103,7 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     if (disposed) return;
     if (flushTimer !== null) clearTimeout(flushTimer);
     flushTimer = null;
-    const update = makeUpdate(resetPending);
+    const update = makeUpdate(resetPending ? 'whole' : 'news');
     resetPending = false;
     nSentEvents = attempt.records.rootEvents.length;
     lastSentAt = performance.now();
@@ -215,7 +216,7 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     snapshot: () => {
       nSentEvents = attempt.records.rootEvents.length;
       resetPending = false;
-      return makeUpdate(true);
+      return makeUpdate('whole');
     },
     applied(newSequence) {
       appliedSequence = Math.max(appliedSequence, newSequence);
@@ -269,10 +270,12 @@ async function recompute(
 }
 
 function encodeStatuses(view: ReturnType<MapRunViews['views']>[number]): MapRunView {
-  return { ...view, statuses: Buffer.from(view.statuses.buffer, view.statuses.byteOffset, view.statuses.byteLength).toString('base64') };
+  return {
+    ...view,
+    statuses: Buffer.from(view.statuses.buffer, view.statuses.byteOffset, view.statuses.byteLength).toString('base64'),
+  };
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => (ms <= 0 ? setImmediate(resolve) : setTimeout(resolve, ms)));
 }
-

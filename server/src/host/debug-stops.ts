@@ -63,7 +63,8 @@ function stopAtNewChild(): StopCondition {
     observe(event) {
       if (event.kind === 'child-started') started.add(childKey(event.mapRun, event.index));
     },
-    isReached: (position) => position?.child != null && started.has(childKey(position.child.mapRun, position.child.index)),
+    isReached: (position) =>
+      position?.child != null && started.has(childKey(position.child.mapRun, position.child.index)),
     stride: 1,
   };
 }

@@ -33,6 +33,11 @@ export function registerRunRequests(
           return notify('stepscope/testCaseFinished', { runId: message.runId, result: message.result });
         case 'run-update':
           return notify('stepscope/runUpdate', { sessionId: message.sessionId, update: message.update });
+        case 'session-crashed':
+          connection.console.error(message.stack);
+          connection.window.showErrorMessage(
+            'The debug session ended because of a defect in Stepscope (see the Stepscope log). Restart the case to go on.',
+          );
       }
     },
   });

@@ -22,7 +22,10 @@ export function registerSuiteRequests(connection: Connection, documents: TextDoc
 function listTestCases(text: string, uri: string): ListRequest['result'] {
   const { value: suite, problems } = parseSuiteFile(text, uri);
   const lines = createLineIndex(text);
-  const wire = ({ start, end }: TextRange): WireRange => ({ start: lines.positionAt(start), end: lines.positionAt(end) });
+  const wire = ({ start, end }: TextRange): WireRange => ({
+    start: lines.positionAt(start),
+    end: lines.positionAt(end),
+  });
   return {
     suiteName: suite?.name ?? '',
     cases: (suite?.cases ?? []).map(({ name, nameRange }) => ({ name, range: wire(nameRange) })),

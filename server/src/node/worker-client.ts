@@ -68,8 +68,8 @@ export function createWorkerClient(options: {
       new Promise<WorkerRequests[typeof method]['result']>((resolve, reject) => {
         worker ??= start();
         const id = nextId++;
-        waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
-        worker.postMessage({ kind: 'request', id, method, params } as ToWorker);
+        waiting.set(id, { resolve: resolve, reject });
+        worker.postMessage({ kind: 'request', id, method, params });
       }),
     notify(message) {
       worker?.postMessage(message);

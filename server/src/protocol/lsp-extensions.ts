@@ -27,7 +27,11 @@ export interface StepscopeRequests {
   /** The test cases of a suite text (the open editor's text where it is open). */
   'stepscope/listTestCases': {
     readonly params: { readonly uri: string };
-    readonly result: { readonly suiteName: string; readonly cases: readonly TestCaseItem[]; readonly problems: readonly WireProblem[] };
+    readonly result: {
+      readonly suiteName: string;
+      readonly cases: readonly TestCaseItem[];
+      readonly problems: readonly WireProblem[];
+    };
   };
   /** Runs a suite, or the named cases of it; each result also comes as `stepscope/testCaseFinished`. */
   'stepscope/runSuite': {

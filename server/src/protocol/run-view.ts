@@ -37,7 +37,12 @@ export interface MapRunView {
   readonly arn: string;
   readonly childType: 'STANDARD' | 'EXPRESS';
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
-  readonly reader: { readonly source: string; readonly nItems: number; readonly bytes: number; readonly complete: boolean };
+  readonly reader: {
+    readonly source: string;
+    readonly nItems: number;
+    readonly bytes: number;
+    readonly complete: boolean;
+  };
   readonly batcher: { readonly maxItems: number | null; readonly maxBytes: number | null; readonly nBatches: number };
   readonly children: {
     readonly maxConcurrency: number;
@@ -50,7 +55,12 @@ export interface MapRunView {
     readonly total: number;
   };
   readonly threshold: { readonly count: number; readonly percentage: number; readonly failedItems: number };
-  readonly writer: { readonly enabled: boolean; readonly nFiles: number; readonly bytes: number; readonly manifestKey: string | null };
+  readonly writer: {
+    readonly enabled: boolean;
+    readonly nFiles: number;
+    readonly bytes: number;
+    readonly manifestKey: string | null;
+  };
   /** Children from `firstChanged` on, one status code (`CHILD_STATUS_CODE`) a byte, base64. On reset: all children. */
   readonly firstChanged: number;
   readonly statuses: string;
@@ -100,7 +110,12 @@ export type FromWebview =
 
 /** Client to webview. */
 export type ToWebview =
-  | { readonly kind: 'show-graph'; readonly graph: import('../core/graph/state-graph.ts').StateGraph; readonly title: string; readonly debugging: boolean }
+  | {
+      readonly kind: 'show-graph';
+      readonly graph: import('../core/graph/state-graph.ts').StateGraph;
+      readonly title: string;
+      readonly debugging: boolean;
+    }
   | { readonly kind: 'update'; readonly update: RunUpdate }
   | { readonly kind: 'child'; readonly requestId: number; readonly detail: ChildDetail }
   | { readonly kind: 'request-failed'; readonly requestId: number; readonly message: string }

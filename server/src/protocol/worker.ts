@@ -32,7 +32,10 @@ export interface WorkerRequests {
     };
     readonly result: StepscopeRequests['stepscope/startDebugSession']['result'];
   };
-  'debug-command': { readonly params: { readonly sessionId: string; readonly command: DebugCommand }; readonly result: null };
+  'debug-command': {
+    readonly params: { readonly sessionId: string; readonly command: DebugCommand };
+    readonly result: null;
+  };
   'child-detail': {
     readonly params: { readonly sessionId: string; readonly mapRun: number; readonly index: number };
     readonly result: ChildDetail;
@@ -44,7 +47,14 @@ export interface WorkerRequests {
 export type WorkerMethod = keyof WorkerRequests;
 
 export type ToWorker =
-  | { [M in WorkerMethod]: { readonly kind: 'request'; readonly id: number; readonly method: M; readonly params: WorkerRequests[M]['params'] } }[WorkerMethod]
+  | {
+      [M in WorkerMethod]: {
+        readonly kind: 'request';
+        readonly id: number;
+        readonly method: M;
+        readonly params: WorkerRequests[M]['params'];
+      };
+    }[WorkerMethod]
   | { readonly kind: 'applied'; readonly sessionId: string; readonly sequence: number }
   | { readonly kind: 'cancel-run'; readonly runId: string };
 
@@ -60,4 +70,6 @@ export type FromWorker =
     }
   | { readonly kind: 'case-started'; readonly runId: string; readonly caseName: string }
   | { readonly kind: 'case-finished'; readonly runId: string; readonly result: TestCaseResult }
-  | { readonly kind: 'run-update'; readonly sessionId: string; readonly update: RunUpdate };
+  | { readonly kind: 'run-update'; readonly sessionId: string; readonly update: RunUpdate }
+  /** A bug of ours ended a session; the stack is for the log. */
+  | { readonly kind: 'session-crashed'; readonly sessionId: string; readonly stack: string };

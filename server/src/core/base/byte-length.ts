@@ -9,7 +9,12 @@ export function utf8Length(text: string): number {
     const code = text.charCodeAt(index);
     if (code < 0x80) continue;
     if (code < 0x800) bytes += 1;
-    else if (code >= 0xd800 && code <= 0xdbff && index + 1 < text.length && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+    else if (
+      code >= 0xd800 &&
+      code <= 0xdbff &&
+      index + 1 < text.length &&
+      (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00
+    ) {
       bytes += 2;
       index++;
     } else bytes += 2;
@@ -35,8 +40,8 @@ export function jsonByteLength(value: Json): number {
     return bytes;
   }
   let bytes = 1;
-  for (const key of Object.keys(value as JsonObject)) {
-    bytes += jsonStringByteLength(key) + 2 + jsonByteLength((value as JsonObject)[key] as Json);
+  for (const key of Object.keys(value)) {
+    bytes += jsonStringByteLength(key) + 2 + jsonByteLength((value)[key] as Json);
   }
   return bytes === 1 ? 2 : bytes;
 }
@@ -48,7 +53,11 @@ function jsonStringByteLength(text: string): number {
     if (code >= 0x20 && code < 0x80) bytes += code === 0x22 || code === 0x5c ? 2 : 1;
     else if (code < 0x20) bytes += code === 8 || code === 9 || code === 10 || code === 12 || code === 13 ? 2 : 6;
     else if (code < 0x800) bytes += 2;
-    else if ((code & 0xfc00) === 0xd800 && index + 1 < text.length && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+    else if (
+      (code & 0xfc00) === 0xd800 &&
+      index + 1 < text.length &&
+      (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00
+    ) {
       bytes += 4;
       index++;
     } else bytes += (code & 0xf800) === 0xd800 ? 6 : 3;

@@ -48,7 +48,12 @@ export interface HistoryDetails extends EnteredTypes, ExitedTypes {
   ExecutionTimedOut: FailureDetails;
   ExecutionAborted: FailureDetails;
   ExecutionRedriven: { readonly redriveCount: number };
-  EvaluationFailed: { readonly error: string; readonly cause: string; readonly location?: string; readonly state: string };
+  EvaluationFailed: {
+    readonly error: string;
+    readonly cause: string;
+    readonly location?: string;
+    readonly state: string;
+  };
   TaskScheduled: TaskEventDetails & {
     readonly region: string;
     readonly parameters: Json;

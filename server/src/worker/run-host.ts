@@ -1,0 +1,149 @@
+/** Suites and debug sessions, by the numbers and names the other side gave them. */
+
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { assertNever } from '../core/base/assert-never.ts';
+import type { DebugSession } from '../host/debug-session.ts';
+import { openDebugSession } from '../host/open-debug-session.ts';
+import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
+import type { FilePlace, PlacedProblem } from '../host/run-suite-places.ts';
+import { createFolderObjectStore } from '../node/folder-object-store.ts';
+import type { TestCaseResult, WireLocation, WireProblem } from '../protocol/lsp-extensions.ts';
+import type { FromWorker, OpenTexts, ToWorker, WorkerMethod, WorkerRequests } from '../protocol/worker.ts';
+
+/** Something the user can mend; the message says what. */
+export class UserFailure extends Error {
+  override readonly name = 'UserFailure';
+}
+
+type Request = Extract<ToWorker, { kind: 'request' }>;
+type Params<M extends WorkerMethod> = WorkerRequests[M]['params'];
+type Result<M extends WorkerMethod> = WorkerRequests[M]['result'];
+
+export interface RunHost {
+  handle(request: Request): Promise<Result<WorkerMethod>>;
+  applied(sessionId: string, sequence: number): void;
+  cancelRun(runId: string): void;
+}
+
+export function createRunHost(send: (message: FromWorker) => void): RunHost {
+  const sessions = new Map<string, DebugSession>();
+  const runs = new Map<string, AbortController>();
+
+  function sessionOf(sessionId: string): DebugSession {
+    const session = sessions.get(sessionId);
+    if (session === undefined) throw new UserFailure('This debug session is over. Start the case again.');
+    return session;
+  }
+
+  async function runSuiteCases(params: Params<'run-suite'>): Promise<Result<'run-suite'>> {
+    const outcome = await load(params.suitePath, params.openTexts);
+    if (outcome.kind === 'refused') return { results: [], problems: outcome.problems.map(wireProblem) };
+    const controller = new AbortController();
+    runs.set(params.runId, controller);
+    try {
+      const { runId } = params;
+      const results = await runSuite(outcome.suite, {
+        caseNames: params.caseNames,
+        signal: controller.signal,
+        ...(params.s3Folder === null ? {} : { store: createFolderObjectStore(params.s3Folder) }),
+        onCaseStarted: (caseName) => send({ kind: 'case-started', runId, caseName }),
+        onCaseFinished: (result) => send({ kind: 'case-finished', runId, result: wireResult(result) }),
+      });
+      return { results: results.map(wireResult), problems: outcome.suite.warnings.map(wireProblem) };
+    } finally {
+      runs.delete(params.runId);
+    }
+  }
+
+  async function startSession(params: Params<'start-session'>): Promise<Result<'start-session'>> {
+    const { sessionId } = params;
+    const outcome = await load(params.suitePath, params.openTexts);
+    if (outcome.kind === 'refused') throw new UserFailure(describeProblem(outcome.problems[0]));
+    const opening = await openDebugSession(outcome.suite, params.caseName, {
+      store: params.s3Folder === null ? null : createFolderObjectStore(params.s3Folder),
+      send: (update) => send({ kind: 'run-update', sessionId, update }),
+      onCrash(error) {
+        const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        send({ kind: 'session-crashed', sessionId, stack });
+      },
+    });
+    if (opening.kind === 'refused') throw new UserFailure(opening.message);
+    const { session, graph, definitionUri, title } = opening.opened;
+    sessions.get(sessionId)?.dispose();
+    sessions.set(sessionId, session);
+    return { graph, definitionUri, title };
+  }
+
+  async function handle(request: Request): Promise<Result<WorkerMethod>> {
+    switch (request.method) {
+      case 'run-suite':
+        return runSuiteCases(request.params);
+      case 'start-session':
+        return startSession(request.params);
+      case 'debug-command':
+        sessionOf(request.params.sessionId).command(request.params.command);
+        return null;
+      case 'child-detail': {
+        const { sessionId, mapRun, index } = request.params;
+        const detail = await sessionOf(sessionId).childDetail(mapRun, index);
+        if (detail === null) throw new UserFailure(`Child execution ${index} was not started yet.`);
+        return detail;
+      }
+      case 'snapshot':
+        return sessionOf(request.params.sessionId).snapshot();
+      case 'end-session':
+        sessions.get(request.params.sessionId)?.dispose();
+        sessions.delete(request.params.sessionId);
+        return null;
+      default:
+        return assertNever(request);
+    }
+  }
+
+  return {
+    handle,
+    applied: (sessionId, sequence) => sessions.get(sessionId)?.applied(sequence),
+    cancelRun: (runId) => runs.get(runId)?.abort(),
+  };
+}
+
+type SuiteOutcome =
+  | { readonly kind: 'loaded'; readonly suite: LoadedSuite }
+  | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
+
+/** Relative paths in messages are seen from the suite's folder: the editor has no working folder of its own. */
+function load(suitePath: string, openTexts: OpenTexts): Promise<SuiteOutcome> {
+  return loadSuite(suitePath, { workingFolder: dirname(suitePath), openText: (path) => openTexts[path] });
+}
+
+function describeProblem(problem: PlacedProblem | undefined): string {
+  if (problem === undefined) return 'The suite cannot be run.';
+  const line = problem.range === null ? '' : `:${problem.range.start.line + 1}`;
+  return `${problem.path}${line}: ${problem.message}`;
+}
+
+function wireProblem({ message, path, range }: PlacedProblem): WireProblem {
+  const start = { line: 0, character: 0 };
+  return { message, location: { uri: pathToFileURL(path).href, range: range ?? { start, end: start } } };
+}
+
+function wireLocation({ path, range }: FilePlace): WireLocation {
+  return { uri: pathToFileURL(path).href, range };
+}
+
+function wireResult({ name, status, durationMs, failures }: CaseResult): TestCaseResult {
+  return {
+    name,
+    status,
+    durationMs,
+    failures: failures.map(({ message, expected, actual, place, statePlace }) => ({
+      message,
+      ...(expected === undefined ? {} : { expected }),
+      ...(actual === undefined ? {} : { actual }),
+      location: wireLocation(place),
+      ...(statePlace === null ? {} : { stateLocation: wireLocation(statePlace) }),
+    })),
+  };
+}
