@@ -93,7 +93,7 @@ class YamlTreeReader {
       }
       return array;
     }
-    return this.#readScalar(node as Scalar, slot, start, end);
+    return this.#readScalar(node, slot, start, end);
   }
 
   #readAlias(node: Node, slot: Slot, start: number, end: number): SyntaxNode {

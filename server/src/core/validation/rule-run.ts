@@ -12,8 +12,8 @@ export function groupRules(rules: readonly AnyRule[]): RulesBySite {
   const grouped = new Map<SiteKind, UntypedRule[]>();
   for (const rule of rules) {
     const group = grouped.get(rule.site);
-    if (group === undefined) grouped.set(rule.site, [rule as UntypedRule]);
-    else group.push(rule as UntypedRule);
+    if (group === undefined) grouped.set(rule.site, [rule]);
+    else group.push(rule);
   }
   return grouped;
 }
@@ -46,7 +46,7 @@ export class RuleRun implements RuleContext {
     if (rule === null) return;
     this.problems.push({
       code: options.code ?? rule.id,
-      severity: rule.severity,
+      severity: options.severity ?? rule.severity,
       message,
       range: place.range,
       pointer: pointerOf(place.node),

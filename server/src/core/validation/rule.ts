@@ -86,6 +86,8 @@ export interface ReportOptions {
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** Another id for the same check where one row covers several (number ranges, one-of values). */
   readonly code?: string;
+  /** Lower than the rule's, where it is not known that AWS refuses the case at hand. */
+  readonly severity?: Severity;
 }
 
 export interface RuleContext {

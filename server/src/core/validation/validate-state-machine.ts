@@ -10,10 +10,12 @@ import { documentRules } from './rules/document-rules.ts';
 import { errorHandlingRules } from './rules/error-handling-rules.ts';
 import { fieldRules } from './rules/field-rules.ts';
 import { flowRules } from './rules/flow-rules.ts';
+import { jsonataRules } from './rules/jsonata-rules.ts';
 import { mapRules } from './rules/map-rules.ts';
 import { pathRules } from './rules/path-rules.ts';
 import { taskRules } from './rules/task-rules.ts';
 import { templateRules } from './rules/template-rules.ts';
+import { variableRules } from './rules/variable-rules.ts';
 import { valueRules } from './rules/value-rules.ts';
 import { visitDefinition } from './visit-definition.ts';
 
@@ -30,6 +32,8 @@ export const ALL_RULES: readonly AnyRule[] = [
   ...distributedMapRules,
   ...pathRules,
   ...templateRules,
+  ...jsonataRules,
+  ...variableRules,
 ];
 
 const RULES_BY_SITE = groupRules(ALL_RULES);

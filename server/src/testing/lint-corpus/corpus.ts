@@ -36,14 +36,14 @@ export interface ConformanceCase {
 
 export const sharedFolder: string = process.env['STEPSCOPE_SHARED'] ?? resolve(process.cwd(), '../shared');
 
-export function hasCorpus(): boolean {
-  return existsSync(`${sharedFolder}/lint/valid`);
+/** The files of a folder of the corpus; none where the shared folder is not at hand. */
+function filesOf(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 export function readCorpus(name: 'valid' | 'invalid' | 'mutants'): readonly CorpusEntry[] {
   const folder = `${sharedFolder}/lint/${name}`;
-  return readdirSync(folder)
-    .sort()
+  return filesOf(folder)
     .flatMap((file) => {
       const entries = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Omit<CorpusEntry, 'group'>[];
       return entries.map((entry) => ({ ...entry, group: file.replace(/\.json$/, '') }));
@@ -55,21 +55,19 @@ export function readCorpus(name: 'valid' | 'invalid' | 'mutants'): readonly Corp
 export function readConformanceCases(): readonly ConformanceCase[] {
   return (['invalid-definition', 'validate'] as const).flatMap((kind) => {
     const folder = `${sharedFolder}/conformance/${kind}`;
-    return readdirSync(folder)
-      .sort()
-      .map((file) => {
-        const raw = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as {
-          readonly type?: 'STANDARD' | 'EXPRESS';
-          readonly definition?: unknown;
-          readonly definitionText?: string;
-          readonly expected: { readonly result?: 'OK' | 'FAIL' };
-        };
-        return {
-          id: `${kind}/${file}`,
-          type: raw.type ?? 'STANDARD',
-          text: raw.definitionText ?? JSON.stringify(raw.definition),
-          refused: kind === 'invalid-definition' || raw.expected.result === 'FAIL',
-        };
-      });
+    return filesOf(folder).map((file) => {
+      const raw = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as {
+        readonly type?: 'STANDARD' | 'EXPRESS';
+        readonly definition?: unknown;
+        readonly definitionText?: string;
+        readonly expected: { readonly result?: 'OK' | 'FAIL' };
+      };
+      return {
+        id: `${kind}/${file}`,
+        type: raw.type ?? 'STANDARD',
+        text: raw.definitionText ?? JSON.stringify(raw.definition),
+        refused: kind === 'invalid-definition' || raw.expected.result === 'FAIL',
+      };
+    });
   });
 }

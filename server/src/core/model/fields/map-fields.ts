@@ -333,7 +333,6 @@ export const WRITER_CONFIG: ShapeSpec = shape('writer-config', 'WriterConfig', [
   {
     name: 'Transformation',
     value: oneOf('writer-config-values', 'NONE', 'COMPACT', 'FLATTEN'),
-    required: true,
     doc: 'NONE: outputs with the metadata of their child executions. COMPACT: outputs only. FLATTEN: COMPACT, and lists are spliced in.',
     page: WRITER,
   },

@@ -90,7 +90,7 @@ export const choiceRules: readonly AnyRule[] = [
       if (operators.length > 1) {
         for (const property of operators.slice(1)) {
           context.report(
-            atKey(property),
+            { range: property.key.range, node: site.node },
             `A rule has one comparison; ${operators[0]?.name} is here already. Join two with And or Or.`,
           );
         }

@@ -184,7 +184,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-key',
     site: 'object',
-    severity: 'error',
+    severity: 'warning',
     docs: WRITER,
     check(site, context) {
       if (site.shape.name !== 'result-writer' || apiOf(site.node) !== 's3:putObject') return;
@@ -219,6 +219,16 @@ export const distributedMapRules: readonly AnyRule[] = [
       } else if (resource === undefined && given !== undefined) {
         context.report(atKey(given), 'Add "Resource": "arn:aws:states:::s3:putObject".');
       }
+    },
+  },
+  {
+    id: 'writer-config-incomplete',
+    site: 'object',
+    severity: 'warning',
+    docs: WRITER,
+    check({ shape, node }, context) {
+      if (shape.name !== 'writer-config' || getProperty(node, 'Transformation') !== undefined) return;
+      context.report(at(node), 'WriterConfig should say its Transformation: NONE, COMPACT or FLATTEN.');
     },
   },
   {

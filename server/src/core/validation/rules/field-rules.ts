@@ -1,13 +1,15 @@
 /** Families A and I: which fields an object has, by the field table: required, unknown, misplaced, misspelt, doubled, of the other language. */
 
-import { escapePath, quoteList } from '../wording.ts';
+import { escapePath, orList, quoteList } from '../wording.ts';
 import { nearestName } from '../nearest-name.ts';
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import { typesWithField } from '../../model/fields/state-fields.ts';
-import { getProperty, type SyntaxProperty } from '../../syntax/syntax-node.ts';
+import { getProperty, getValue, type SyntaxProperty } from '../../syntax/syntax-node.ts';
 import { at, atKey, atState, SCHEMA, type AnyRule, type ObjectSite, type Place } from '../rule.ts';
+import { isSubstituted } from './value-rules.ts';
 
 const STATES_PAGE = `${GUIDE}workflow-states.html`;
+const STATE_TYPES = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
 const TRANSFORM_PAGE = `${GUIDE}transforming-data.html`;
 
 /** Where an object's own problems are marked. */
@@ -84,6 +86,22 @@ export const fieldRules: readonly AnyRule[] = [
       context.report(
         atState(state),
         `The state "${state.name}" has no Type. Add one of Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map.`,
+      );
+    },
+  },
+  {
+    id: 'unknown-state-type',
+    site: 'state',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: STATES_PAGE,
+    check(state, context) {
+      const type = getValue(state.node, 'Type');
+      if (state.type !== null || type === undefined || isSubstituted(type) || type.kind === 'hole') return;
+      const near = type.kind === 'string' ? nearestName(type.value, STATE_TYPES) : undefined;
+      context.report(
+        at(type),
+        `A state's Type is one of ${orList(STATE_TYPES)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
       );
     },
   },
@@ -246,6 +264,8 @@ export const fieldRules: readonly AnyRule[] = [
       context.report(
         at(property.value),
         'A state of a JSONata machine cannot go back to JSONPath. Make the machine JSONPath and set JSONata on the states that want it.',
+        // What AWS says to states of child executions was never measured.
+        state.scope.distributed ? { severity: 'warning' } : {},
       );
     },
   },

@@ -41,7 +41,10 @@ export const flowRules: readonly AnyRule[] = [
     docs: PAGE,
     check(scope, context) {
       const start = scope.startAt === null ? undefined : targetOf(scope.startAt);
-      if (start === undefined) return;
+      if (start === undefined) {
+        reportStrays(scope, context);
+        return;
+      }
       const reached = reachableFrom(start);
       for (const state of scope.states) {
         if (reached.has(state)) continue;
@@ -188,7 +191,8 @@ function checkTarget(transition: TransitionModel, context: RuleContext): void {
     if (target === '') context.report(at(node), 'A state’s name is missing here.', { code: TARGET_RULES[kind] });
     return;
   }
-  if (scope.states.some((state) => state.name.includes('${'))) return;
+  // Without States that is the defect to be told; a state that is named at deployment may be the one.
+  if (scope.states.length === 0 || scope.states.some((state) => state.name.includes('${'))) return;
   const elsewhere = context.document.model.statesByName.get(target)?.[0];
   if (elsewhere !== undefined) {
     context.report(
@@ -219,6 +223,17 @@ function whereIs(state: StateModel, from: ScopeModel): string {
 function outOfScopeAdvice(state: StateModel, from: ScopeModel): string {
   const outside = from.owner !== null && from.owner.scope === state.scope;
   return outside ? `End here, and let "${from.owner?.name ?? ''}" go to "${state.name}".` : 'Move one of the two.';
+}
+
+/** Where StartAt names no state, at most one of the states that nothing leads to can be the one that is meant. */
+function reportStrays(scope: ScopeModel, context: RuleContext): void {
+  if (scope.startAt === null || scope.startAt.target.includes('${')) return;
+  const targets = new Set(scope.states.flatMap((state) => state.transitions.map(({ target }) => target)));
+  const strays = scope.states.filter(({ name }) => !targets.has(name) && !name.includes('${'));
+  if (strays.length < 2) return;
+  for (const state of strays) {
+    context.report(atState(state), `Nothing leads to "${state.name}". Let StartAt or a state that is reached name it.`);
+  }
 }
 
 function reachableFrom(start: StateModel): Set<StateModel> {

@@ -6,7 +6,7 @@ import { parseJsonPath } from '../../expressions/json-path.ts';
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import { sourceRangeOf } from '../../syntax/string-offsets.ts';
 import type { StringNode } from '../../syntax/syntax-node.ts';
-import { at, SCHEMA, type AnyRule, type FieldSite, type Place, type RuleContext } from '../rule.ts';
+import { at, SCHEMA, type AnyRule, type FieldSite, type Place, type ReportOptions, type RuleContext } from '../rule.ts';
 import { shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
 
@@ -21,6 +21,16 @@ export function within(node: StringNode, problem: ExpressionProblem): Place {
 /** A parser's words as a sentence. */
 export function sentence(message: string): string {
   return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
+/**
+ * Filters, scripts and blanks in dotted names: published definitions have forms of them that the parser refuses, so it is not sure
+ * enough that AWS refuses the definition.
+ */
+export function pathDoubt(text: string): ReportOptions {
+  return /\[\s*\??\s*\(/.test(text) || /\$[\w.[\]-]*[ \t]+[\w$]/.test(text)
+    ? { code: 'path-unusual', severity: 'warning' }
+    : {};
 }
 
 /** The path a field holds, where it is one to be checked here. */
@@ -46,8 +56,8 @@ export const pathRules: readonly AnyRule[] = [
         reportStart(node, name, context);
         return;
       }
-      for (const problem of parseJsonPath(node.value).problems.slice(0, 1)) {
-        context.report(within(node, problem), `${name}: ${sentence(problem.message)}`);
+      for (const problem of parseJsonPath(node.value.trimEnd()).problems.slice(0, 1)) {
+        context.report(within(node, problem), `${name}: ${sentence(problem.message)}`, pathDoubt(node.value));
       }
     },
   },
@@ -61,7 +71,7 @@ export const pathRules: readonly AnyRule[] = [
       const node = pathText(site);
       if (node === null) return;
       const { value, name } = site.spec;
-      const { path } = parseJsonPath(node.value);
+      const { path } = parseJsonPath(node.value.trimEnd());
       if (path === null) return;
       if (value.kind === 'path' && value.reference && !path.isReferencePath) {
         const step = path.steps.find((candidate) => !isReferenceStep(candidate));

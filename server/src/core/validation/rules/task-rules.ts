@@ -59,6 +59,23 @@ export const taskRules: readonly AnyRule[] = [
     },
   },
   {
+    id: 'resource-lambda-qualifier',
+    site: 'state',
+    severity: 'error',
+    awsCode: SCHEMA,
+    docs: TASK,
+    check(state, context) {
+      const node = resourceOf(state);
+      if (node === null || isSubstituted(node)) return;
+      const qualifier = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]*:(.*)$/.exec(node.value)?.[1];
+      if (qualifier === undefined || /^(\$LATEST|[\w-]+)$/.test(qualifier)) return;
+      context.report(
+        at(node),
+        `"${shorten(qualifier)}" is no version or alias of a function. Leave out the last colon, or name one.`,
+      );
+    },
+  },
+  {
     id: 'resource-unknown-action',
     site: 'state',
     severity: 'error',
@@ -76,6 +93,8 @@ export const taskRules: readonly AnyRule[] = [
       context.report(
         at(found.node),
         `Step Functions has no optimized integration ${service}:${action}. ${near === undefined ? `Use ${sdk}, or one of ${quoteList(actions)}.` : `Did you mean ${near}?`}`,
+        // AWS adds actions from time to time; a misspelt one is never among them.
+        near === undefined ? { severity: 'warning' } : {},
       );
     },
   },

@@ -8,7 +8,7 @@ import { GUIDE } from '../../model/fields/field-spec.ts';
 import { getProperty, type StringNode, type SyntaxNode, type SyntaxProperty } from '../../syntax/syntax-node.ts';
 import { at, atKey, SCHEMA, type AnyRule, type RuleContext } from '../rule.ts';
 import { shorten } from '../wording.ts';
-import { sentence, within } from './path-rules.ts';
+import { pathDoubt, sentence, within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
 const TEMPLATES = `${GUIDE}concepts-input-output-filtering.html`;
@@ -43,11 +43,18 @@ export const templateRules: readonly AnyRule[] = [
         return;
       }
       if (isSubstituted(value)) return;
-      for (const problem of pathOrIntrinsicProblems(value.value).slice(0, 1)) {
+      if (/^\s+\S/.test(value.value)) {
+        context.report(at(value), 'A path or an intrinsic function must not begin with a blank.', {
+          code: 'intrinsic-syntax',
+        });
+        return;
+      }
+      for (const problem of pathOrIntrinsicProblems(value.value.trimEnd()).slice(0, 1)) {
         const isCall = /^\s*[A-Za-z_][\w.]*\s*\(/.test(value.value) || value.value.startsWith('States.');
         if (value.value.startsWith('$') || isCall) {
           context.report(within(value, problem), sentence(problem.message), {
             code: isCall ? intrinsicRule(problem.message) : 'path-syntax',
+            ...pathDoubt(value.value),
           });
         } else {
           context.report(

@@ -9,9 +9,11 @@ import { orList, shorten } from '../wording.ts';
 
 const STATES_PAGE = `${GUIDE}workflow-states.html`;
 
+const SUBSTITUTION = /\$\{[^{}]*\}/;
+
 /** A text whose value is only known after deployment. */
 export function isSubstituted(node: SyntaxNode): boolean {
-  return node.kind === 'hole' ? node.reason !== 'missing' : node.kind === 'string' && node.value.includes('${');
+  return node.kind === 'hole' ? node.reason !== 'missing' : node.kind === 'string' && SUBSTITUTION.test(node.value);
 }
 
 /** A JSONata expression, or what was meant to be one (the JSONata rules look at it). */

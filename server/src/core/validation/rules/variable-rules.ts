@@ -1,0 +1,183 @@
+/** Family I: workflow variables: their names, their scopes, and reads of what nobody assigned. */
+
+import type { IntrinsicArgument } from '../../expressions/intrinsics/parse-intrinsic.ts';
+import { parseIntrinsic } from '../../expressions/intrinsics/parse-intrinsic.ts';
+import { parseJsonPath, type JsonPath } from '../../expressions/json-path.ts';
+import { GUIDE } from '../../model/fields/field-spec.ts';
+import type { StateModel } from '../../model/machine-model.ts';
+import type { StringNode, SyntaxProperty } from '../../syntax/syntax-node.ts';
+import { JSONATA_FUNCTIONS } from '../jsonata-function-names.ts';
+import { atKey, type AnyRule, type RuleContext } from '../rule.ts';
+import { assignedNames, assignmentsOf, outerAssignment, seesOuterVariables, variableName } from '../variable-scopes.ts';
+import { expressionOf } from './jsonata-rules.ts';
+import { within } from './path-rules.ts';
+import { isSubstituted } from './value-rules.ts';
+
+const VARIABLES = `${GUIDE}workflow-variables.html`;
+const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+
+/** The fields of an Assign, wherever the state may have one. */
+function assignFields(spec: { readonly name: string }, property: SyntaxProperty): readonly SyntaxProperty[] {
+  return spec.name === 'Assign' && property.value.kind === 'object' ? property.value.properties : [];
+}
+
+function reportUnassigned(
+  state: StateModel,
+  name: string,
+  node: StringNode,
+  start: number,
+  context: RuleContext,
+): void {
+  if (assignedNames(state).has(name)) return;
+  const place = within(node, { message: '', range: { start, end: start + name.length } });
+  const outer = outerAssignment(state.scope, name);
+  if (outer !== null && !outer.visible) {
+    context.report(
+      place,
+      `$${name} is assigned outside a Distributed Map, whose child executions cannot see it. Hand it in through ItemSelector or BatchInput.`,
+      {
+        code: 'distributed-variable',
+        related: [{ message: `$${name} is assigned here.`, range: outer.assignment.property.key.range }],
+      },
+    );
+    return;
+  }
+  const elsewhere = context.document.model.scopes.find((scope) => assignmentsOf(scope).has(name));
+  context.report(
+    place,
+    elsewhere === undefined
+      ? `$${name} is never assigned.`
+      : `$${name} is assigned only inside a branch or item processor, and nothing of it gets out. Return it as output instead.`,
+    elsewhere === undefined ? {} : { code: 'variable-out-of-scope' },
+  );
+}
+
+/** The paths in a JSONPath text, with their places in it. */
+function pathsIn(text: string): readonly JsonPath[] {
+  if (text.startsWith('$')) {
+    const { path } = parseJsonPath(text);
+    return path === null ? [] : [path];
+  }
+  if (!text.startsWith('States.')) return [];
+  const { call } = parseIntrinsic(text);
+  const paths: JsonPath[] = [];
+  const collect = (argument: IntrinsicArgument): void => {
+    if (argument.kind === 'path') paths.push(argument.path);
+    else if (argument.kind === 'call') argument.arguments.forEach(collect);
+  };
+  if (call !== null) collect(call);
+  return paths;
+}
+
+function checkPaths(state: StateModel, node: StringNode, context: RuleContext): void {
+  if (isSubstituted(node)) return;
+  for (const { root, rootRange } of pathsIn(node.value)) {
+    if (root !== '$' && root !== '$$' && root !== '@')
+      reportUnassigned(state, root, node, rootRange.start + 1, context);
+  }
+}
+
+export const variableRules: readonly AnyRule[] = [
+  {
+    id: 'assign-name',
+    site: 'field',
+    severity: 'error',
+    awsCode: 'INVALID_VARIABLE_NAME',
+    docs: VARIABLES,
+    check({ spec, property, state }, context) {
+      if (state === null) return;
+      for (const field of assignFields(spec, property)) {
+        const name = variableName(state, field.name);
+        if (name === 'states' || field.name.includes('${')) continue;
+        if (name.length > 80) {
+          context.report(atKey(field), `Variable names have up to 80 characters; this one has ${name.length}.`, {
+            code: 'assign-name-length',
+          });
+        } else if (!NAME.test(name)) {
+          context.report(
+            atKey(field),
+            `"${name}" is no variable name: a letter first, then letters, digits and _.`,
+            // AWS was seen to refuse such names in JSONPath states only.
+            state.queryLanguage === 'JSONata' ? { severity: 'warning' } : {},
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'assign-reserved',
+    site: 'field',
+    severity: 'error',
+    awsCode: 'RESERVED_VARIABLE_NAME',
+    docs: VARIABLES,
+    check({ spec, property, state }, context) {
+      if (state === null) return;
+      for (const field of assignFields(spec, property)) {
+        if (variableName(state, field.name) === 'states')
+          context.report(atKey(field), '$states is reserved. Take another name.');
+      }
+    },
+  },
+  {
+    id: 'assign-shadow',
+    site: 'field',
+    severity: 'error',
+    awsCode: 'DUPLICATE_VARIABLE_NAME',
+    docs: VARIABLES,
+    check({ spec, property, state }, context) {
+      if (state === null || !seesOuterVariables(state.scope)) return;
+      for (const field of assignFields(spec, property)) {
+        const name = variableName(state, field.name);
+        const outer = outerAssignment(state.scope, name);
+        if (outer?.visible !== true) continue;
+        context.report(
+          atKey(field),
+          `$${name} belongs to an enclosing scope, which inner states can read but not assign. Take another name.`,
+          {
+            related: [{ message: `$${name} is assigned here.`, range: outer.assignment.property.key.range }],
+          },
+        );
+      }
+    },
+  },
+  {
+    id: 'variable-unassigned',
+    site: 'jsonata',
+    severity: 'warning',
+    awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
+    docs: VARIABLES,
+    check({ node, state }, context) {
+      const expression = isSubstituted(node) ? null : expressionOf(node.value);
+      for (const { kind, name, offset } of expression?.references ?? []) {
+        if (kind === 'variable' && name !== 'states' && !JSONATA_FUNCTIONS.has(name)) {
+          reportUnassigned(state, name, node, 2 + offset, context);
+        }
+      }
+    },
+  },
+  {
+    id: 'variable-unassigned',
+    site: 'template-field',
+    severity: 'warning',
+    awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
+    docs: VARIABLES,
+    check({ property: { name, value }, state }, context) {
+      if (name.endsWith('.$') && value.kind === 'string') checkPaths(state, value, context);
+    },
+  },
+  {
+    id: 'variable-unassigned',
+    site: 'field',
+    severity: 'warning',
+    awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
+    docs: VARIABLES,
+    check({ spec, property: { value }, state, language }, context) {
+      if (state === null || language === 'JSONata' || value.kind !== 'string') return;
+      const isPath =
+        spec.value.kind === 'path' ||
+        spec.value.kind === 'path-or-intrinsic' ||
+        (spec.value.kind === 'operand' && spec.value.path);
+      if (isPath) checkPaths(state, value, context);
+    },
+  },
+];
