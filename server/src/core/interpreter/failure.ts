@@ -60,7 +60,8 @@ export function failScope(engine: Engine, thread: Thread, failure: Failure): voi
   else failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
 }
 
-function causeOf(thread: Thread, thrown: StatesError): string | undefined {
+/** The cause as AWS tells it: with the prefix that names the state and its entry, where the failure has one. */
+export function causeOf(thread: Thread, thrown: StatesError): string | undefined {
   if (!thrown.prefixed) return thrown.causeText;
   const place = `'${thread.state.name}' (entered at the event id #${String(thread.enteredEventId)})`;
   return `An error occurred while executing the state ${place}. ${thrown.causeText ?? ''}`;

@@ -105,6 +105,9 @@ export class FieldReader {
 
   /** Assign and Output of a state, a choice rule or a catcher. */
   exit(object: JsonObject): { readonly assign: Evaluate | null; readonly output: Evaluate | null } {
+    if (object['Assign'] !== undefined && !isJsonObject(object['Assign'])) {
+      this.problem('Assign must be an object of variables.', 'Assign');
+    }
     return {
       assign: this.template(object, 'Assign'),
       output: this.#isJsonata ? this.template(object, 'Output') : null,

@@ -64,8 +64,11 @@ export interface StopReason {
 }
 
 export interface Run {
-  /** Makes up to `maxTransitions` state transitions; returns early when all is blocked on the outside (`waiting`) or over. */
-  advance(maxTransitions: number): RunState;
+  /**
+   * Takes up to `maxSteps` steps: a state entered, or a Map Run pumped (which starts at most one child, so a debugger can stand before its
+   * first state). Returns early when all is blocked on the outside (`waiting`) or over.
+   */
+  advance(maxSteps: number): RunState;
   /** Resolves when something the run waits for (a pending task, bytes of a Map Run) has arrived. Only valid in state `waiting`. */
   whenReady(): Promise<void>;
   /** Virtual epoch milliseconds. */

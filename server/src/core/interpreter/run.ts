@@ -24,8 +24,8 @@ export function startRun(options: RunOptions): Run {
 
   const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0;
 
-  const advance = (maxTransitions: number): RunState => {
-    let budget = maxTransitions;
+  const advance = (maxSteps: number): RunState => {
+    let budget = maxSteps;
     while (!isOver()) {
       const execution = engine.top;
       if (execution === undefined) {
@@ -40,7 +40,10 @@ export function startRun(options: RunOptions): Run {
         const active = execution.mapRuns.find((candidate) => !candidate.blocked);
         if (active === undefined) engine.popTop();
         else if (budget <= 0) return 'ready';
-        else pumpMapRun(engine, active);
+        else {
+          budget--;
+          pumpMapRun(engine, active);
+        }
         continue;
       }
       if (thread.resume === null && thread.live) {

@@ -7,6 +7,7 @@ import { childStateMachineArn, mapRunArn, nameBasedUuid } from '../arn.ts';
 import { abortExecution, failureDetails } from '../end-execution.ts';
 import type { Engine } from '../engine.ts';
 import { childSeed, Execution } from '../execution.ts';
+import { causeOf } from '../failure.ts';
 import { completeState } from '../flow.ts';
 import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-port.ts';
 import { payloadBytes } from '../payload-size.ts';
@@ -105,9 +106,16 @@ function finishMapRun(engine: Engine, active: ActiveMapRun, result: MapRunResult
   owner.waitsForMapRun = null;
   engine.ready(owner, (thread) => {
     if (result.status === 'FAILED') {
-      const details = failureDetails(result.error, result.cause);
+      const cause = causeOf(
+        thread,
+        new StatesError(result.error, result.cause, { prefixed: result.prefixed ?? false }),
+      );
+      const details = failureDetails(result.error, cause);
       thread.lastEventId = engine.event(execution, 'MapRunFailed', active.startedEventId, details);
-      throw new StatesError(result.error, result.cause);
+      // Recorded: the state of a failed Map Run fails before the execution does, also for States.Runtime.
+      if (result.error === 'States.Runtime')
+        thread.lastEventId = engine.event(execution, 'MapStateFailed', thread.lastEventId, {});
+      throw new StatesError(result.error, cause);
     }
     const succeeded = engine.event(execution, 'MapRunSucceeded', active.startedEventId, {});
     engine.event(execution, 'MapStateSucceeded', succeeded, {});

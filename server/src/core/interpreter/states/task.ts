@@ -1,6 +1,6 @@
 /** Task: asks the outer world, waits for the answer in virtual time, and keeps the state's timeouts. */
 
-import type { Json, JsonObject } from '../../base/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { Rng } from '../../base/rng.ts';
 import type { Engine } from '../engine.ts';
 import type { FieldReader } from '../field-reader.ts';
@@ -42,9 +42,9 @@ export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void 
   const times = timesOf(engine, thread, plan, input);
   checkTaskParameters(plan.resource, payload);
 
+  const credentials = credentialsOf(engine, thread, plan, input);
   const scheduled = engine.nextEventId(execution);
-  if (execution.records)
-    tellScheduled(engine, thread, plan, scheduled, payload, times, credentialsOf(engine, thread, plan, input));
+  if (execution.records) tellScheduled(engine, thread, plan, scheduled, payload, times, credentials);
   thread.lastEventId = scheduled;
 
   const request: TaskRequest = {
@@ -114,7 +114,7 @@ const NO_TIMES: TaskTimes = { timeout: null, heartbeat: null };
 
 function credentialsOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): string | null {
   if (plan.credentials === null) return null;
-  const credentials = plan.credentials(scopeOf(thread, input, engine.now)) as JsonObject;
-  const roleArn = credentials['RoleArn'];
+  const credentials = plan.credentials(scopeOf(thread, input, engine.now));
+  const roleArn = isJsonObject(credentials) ? credentials['RoleArn'] : null;
   return typeof roleArn === 'string' ? roleArn : null;
 }

@@ -1,0 +1,22 @@
+/**
+ * Entry point (`npm run conformance`): prints how many conformance cases the engine passes, by tag, and writes the failing ones with their
+ * reasons to `conformance.actual`. With UPDATE=1 it also rewrites the list of known failures; keep a reason for each by hand.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { knownFailures, renderKnownFailures, writeKnownFailures } from './known-failures.ts';
+import { conformanceFolder, loadExecutionCases } from './load-cases.ts';
+import { formatFailures, formatRates, ratesOf } from './rates.ts';
+import { runCase, type CaseResult } from './run-case.ts';
+
+const folder = conformanceFolder();
+if (folder === null) {
+  process.stderr.write('There is no conformance folder; set STEPSCOPE_SHARED to the folder that holds it.\n');
+  process.exitCode = 2;
+} else {
+  const results: CaseResult[] = [];
+  for (const example of loadExecutionCases(folder)) results.push(await runCase(example));
+  process.stdout.write(`${formatRates(ratesOf(results))}\n`);
+  writeFileSync('conformance.actual', formatFailures(results));
+  if (process.env['UPDATE'] === '1') writeKnownFailures(renderKnownFailures(results, knownFailures()));
+}
