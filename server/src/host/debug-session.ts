@@ -11,7 +11,7 @@ import type { Run } from '../core/interpreter/run-types.ts';
 import { createMapRunViews } from '../core/views/map-run-view.ts';
 import type { MapRunViews } from '../core/views/map-run-view.ts';
 import type { ChildDetail, DebugCommand, MapRunView, RunPhase, RunUpdate } from '../protocol/run-view.ts';
-import { createStopCondition, type GoingCommand, type StopCondition } from './debug-stops.ts';
+import { createStopCondition, type GoingCommand, type RunPlace, type StopCondition } from './debug-stops.ts';
 import { childDetailOf, createSessionRecords, type SessionRecords } from './session-records.ts';
 
 /** Children whose whole story is kept while the run goes; others are recomputed when opened. */
@@ -140,7 +140,7 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
         state = current.run.advance(pace === null ? condition.stride : 1);
         made += current.run.transitions - before;
         if (state === 'ended') break;
-        if (current.run.transitions > before && condition.isReached(current.run.position())) return settle('paused');
+        if (condition.isReached(placeOf(current.run))) return settle('paused');
         if (pace !== null && made >= ((performance.now() - startedAt) / 1000) * pace) break;
       }
       if (state === 'ended') {
@@ -181,7 +181,7 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
 
   function start(command: GoingCommand): void {
     if (attempt.ended) return flush();
-    guard(go(createStopCondition(command, attempt.run.position())));
+    guard(go(createStopCondition(command, placeOf(attempt.run))));
   }
 
   return {
@@ -274,6 +274,10 @@ function encodeStatuses(view: ReturnType<MapRunViews['views']>[number]): MapRunV
     ...view,
     statuses: Buffer.from(view.statuses.buffer, view.statuses.byteOffset, view.statuses.byteLength).toString('base64'),
   };
+}
+
+function placeOf(run: Run): RunPlace {
+  return { position: run.position(), transitions: run.transitions };
 }
 
 function pause(ms: number): Promise<void> {

@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 
 import type { RunEvent } from '../core/events/run-event.ts';
 import type { RunPosition } from '../core/events/run-snapshot.ts';
-import { createStopCondition } from './debug-stops.ts';
+import { createStopCondition, type RunPlace } from './debug-stops.ts';
 
-const inChild = (index: number): RunPosition => ({
-  execution: index + 1,
-  child: { mapRun: 0, index },
-  stateName: 'Work',
-  pointer: '/States/Fan/ItemProcessor/States/Work',
-});
-const inRoot = (pointer: string): RunPosition => ({ execution: 0, child: null, stateName: 'X', pointer });
+const at = (position: RunPosition | null, transitions = 0): RunPlace => ({ position, transitions });
+const inChild = (index: number): RunPlace =>
+  at({
+    execution: index + 1,
+    child: { mapRun: 0, index },
+    stateName: 'Work',
+    pointer: '/States/Fan/ItemProcessor/States/Work',
+  });
+const inRoot = (pointer: string): RunPlace => at({ execution: 0, child: null, stateName: 'X', pointer });
 
 const childStarted = (index: number): RunEvent => ({
   kind: 'child-started',
@@ -34,12 +36,14 @@ const childEnded = (index: number): RunEvent => ({
 
 describe('stop conditions', () => {
   it('step stops after any transition, continue never', () => {
-    expect(createStopCondition({ kind: 'step' }, null).isReached(null)).toBe(true);
-    expect(createStopCondition({ kind: 'continue' }, null).isReached(null)).toBe(false);
+    const step = createStopCondition({ kind: 'step' }, at(null, 7));
+    expect(step.isReached(at(null, 7))).toBe(false);
+    expect(step.isReached(at(null, 8))).toBe(true);
+    expect(createStopCondition({ kind: 'continue' }, at(null)).isReached(at(null, 1))).toBe(false);
   });
 
   it('next batch stops once a child has ended', () => {
-    const stop = createStopCondition({ kind: 'next-batch' }, null);
+    const stop = createStopCondition({ kind: 'next-batch' }, at(null));
     stop.observe(childStarted(0));
     expect(stop.isReached(inChild(0))).toBe(false);
     stop.observe(childEnded(0));

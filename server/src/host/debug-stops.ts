@@ -15,12 +15,18 @@ export type GoingCommand = Extract<
   { kind: 'continue' | 'step' | 'next-batch' | 'step-into-child' | 'step-out' }
 >;
 
+/** Where a run stands. */
+export interface RunPlace {
+  readonly position: RunPosition | null;
+  readonly transitions: number;
+}
+
 export interface StopCondition {
   /** Sees every event since the command. */
   observe(event: RunEvent): void;
-  /** Asked after every `stride` transitions. */
-  isReached(position: RunPosition | null): boolean;
-  /** Transitions that may be made between two questions. */
+  /** Asked after every `stride` steps of the run. */
+  isReached(place: RunPlace): boolean;
+  /** Steps that may be taken between two questions. */
   readonly stride: number;
 }
 
@@ -28,18 +34,18 @@ export interface StopCondition {
 const LONG_STRIDE = 256;
 
 /** `from` is where the run stood when the command was given. */
-export function createStopCondition(command: GoingCommand, from: RunPosition | null): StopCondition {
+export function createStopCondition(command: GoingCommand, from: RunPlace): StopCondition {
   switch (command.kind) {
     case 'continue':
       return { observe: () => undefined, isReached: () => false, stride: LONG_STRIDE };
     case 'step':
-      return { observe: () => undefined, isReached: () => true, stride: 1 };
+      return { observe: () => undefined, isReached: ({ transitions }) => transitions > from.transitions, stride: 1 };
     case 'next-batch':
       return stopOnEvent((event) => event.kind === 'child-ended' || event.kind === 'map-run-ended');
     case 'step-into-child':
       return stopAtNewChild();
     case 'step-out':
-      return stopOutside(from);
+      return stopOutside(from.position);
     default:
       return assertNever(command);
   }
@@ -63,7 +69,7 @@ function stopAtNewChild(): StopCondition {
     observe(event) {
       if (event.kind === 'child-started') started.add(childKey(event.mapRun, event.index));
     },
-    isReached: (position) =>
+    isReached: ({ position }) =>
       position?.child != null && started.has(childKey(position.child.mapRun, position.child.index)),
     stride: 1,
   };
@@ -77,7 +83,7 @@ function stopOutside(from: RunPosition | null): StopCondition {
   const depth = from === null ? 0 : scopeDepth(from.pointer);
   return {
     observe: () => undefined,
-    isReached: (position) => position !== null && position.child === null && scopeDepth(position.pointer) < depth,
+    isReached: ({ position }) => position !== null && position.child === null && scopeDepth(position.pointer) < depth,
     stride: 1,
   };
 }

@@ -11,14 +11,17 @@ import type { ChildDetail } from '../protocol/run-view.ts';
 
 export type DataStageEvent = Extract<RunEvent, { kind: 'data-stage' }>;
 
-export interface ExecutionRecord {
+interface Story {
+  readonly history: HistoryEvent[];
+  readonly stages: DataStageEvent[];
+}
+
+export interface ExecutionRecord extends Story {
   readonly execution: number;
   readonly mapRun: number;
   readonly index: number;
   readonly firstItem: number;
   readonly nItems: number;
-  readonly history: HistoryEvent[];
-  readonly stages: DataStageEvent[];
   status: ExecutionStatus;
   error?: string;
   cause?: string;
@@ -33,6 +36,7 @@ export interface SessionRecords {
 
 export function createSessionRecords(isRecorded: (mapRun: number, index: number) => boolean): SessionRecords {
   const rootEvents: RunEvent[] = [];
+  const stories = new Map<number, Story>();
   const byExecution = new Map<number, ExecutionRecord>();
   const byPlace = new Map<string, ExecutionRecord>();
 
@@ -42,15 +46,13 @@ export function createSessionRecords(isRecorded: (mapRun: number, index: number)
     apply(event) {
       switch (event.kind) {
         case 'history': {
-          const record = byExecution.get(event.execution);
-          if (record !== undefined) record.history.push(event.event);
-          else if (event.execution === 0) rootEvents.push(event);
+          if (event.execution === 0) rootEvents.push(event);
+          else storyOf(stories, event.execution).history.push(event.event);
           return;
         }
         case 'data-stage': {
-          const record = byExecution.get(event.execution);
-          if (record !== undefined) record.stages.push(event);
-          else if (event.execution === 0) rootEvents.push(event);
+          if (event.execution === 0) rootEvents.push(event);
+          else storyOf(stories, event.execution).stages.push(event);
           return;
         }
         case 'child-started': {
@@ -61,8 +63,7 @@ export function createSessionRecords(isRecorded: (mapRun: number, index: number)
             index: event.index,
             firstItem: event.firstItem,
             nItems: event.nItems,
-            history: [],
-            stages: [],
+            ...storyOf(stories, event.execution),
             status: 'RUNNING',
           };
           byExecution.set(event.execution, record);
@@ -84,6 +85,16 @@ export function createSessionRecords(isRecorded: (mapRun: number, index: number)
       }
     },
   };
+}
+
+/** An execution's first event may come before the event that says whose child it is. */
+function storyOf(stories: Map<number, Story>, execution: number): Story {
+  let story = stories.get(execution);
+  if (story === undefined) {
+    story = { history: [], stages: [] };
+    stories.set(execution, story);
+  }
+  return story;
 }
 
 export function childDetailOf(record: ExecutionRecord): ChildDetail {

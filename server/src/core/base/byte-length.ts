@@ -1,6 +1,6 @@
 /** UTF-8 sizes, counted without making the bytes: what AWS's payload limits and batch limits are measured in. */
 
-import { isJsonArray, type Json, type JsonObject } from './json.ts';
+import { isJsonArray, type Json } from './json.ts';
 
 /** Bytes of a text in UTF-8. A lone surrogate counts as the three bytes of U+FFFD. */
 export function utf8Length(text: string): number {

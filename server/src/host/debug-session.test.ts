@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import type { ChildDetail, DebugCommand, RunUpdate } from '../protocol/run-view.ts';
+import type { DebugSession } from './debug-session.ts';
+import { openDebugSession } from './open-debug-session.ts';
+import { loadSuite } from './run-suite.ts';
+
+const EXAMPLE = resolve(import.meta.dirname, '../../../test-data/05-distributed-map/test-suite.yaml');
+
+/** A view that takes in every update at once and can wait for the run to stand still. */
+async function openCase(caseName: string): Promise<{
+  readonly session: DebugSession;
+  readonly updates: RunUpdate[];
+  go(command: DebugCommand): Promise<RunUpdate>;
+}> {
+  const loaded = await loadSuite(EXAMPLE, { workingFolder: resolve(EXAMPLE, '..') });
+  if (loaded.kind === 'refused') throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
+  const updates: RunUpdate[] = [];
+  let standsStill: ((update: RunUpdate) => void) | null = null;
+  const opening = await openDebugSession(loaded.suite, caseName, {
+    store: null,
+    send(update) {
+      updates.push(update);
+      session.applied(update.sequence);
+      if (update.phase !== 'running') standsStill?.(update);
+    },
+    onCrash(error) {
+      throw error;
+    },
+  });
+  if (opening.kind === 'refused') throw new Error(opening.message);
+  const { session } = opening.opened;
+  return {
+    session,
+    updates,
+    go: (command) =>
+      new Promise((settled) => {
+        standsStill = settled;
+        session.command(command);
+      }),
+  };
+}
+
+describe('debug session of the 25-item case', () => {
+  let opened: Awaited<ReturnType<typeof openCase>>;
+  beforeEach(async () => {
+    opened = await openCase('25 products make three batches of 10, 10 and 5');
+  });
+
+  const succeeded = (update: RunUpdate): number => update.mapRuns[0]?.children.succeeded ?? 0;
+
+  it('stands before the first state', () => {
+    const update = opened.session.snapshot();
+    expect(update).toMatchObject({ reset: true, phase: 'paused', step: 0, outcome: null });
+    expect(update.position).toMatchObject({ execution: 0, stateName: 'PrepareDataSource' });
+  });
+
+  it('steps state by state', async () => {
+    const update = await opened.go({ kind: 'step' });
+    expect(update.step).toBe(1);
+    expect(update.position?.stateName).toBe('ProcessLargeDataset');
+    expect(update.counters.find(({ pointer }) => pointer === '/States/PrepareDataSource')).toMatchObject({
+      entered: 1,
+      exited: 1,
+    });
+  });
+
+  it('goes from batch to batch and then to the end', async () => {
+    expect(succeeded(await opened.go({ kind: 'next-batch' }))).toBe(1);
+    expect(succeeded(await opened.go({ kind: 'next-batch' }))).toBe(2);
+    expect(succeeded(await opened.go({ kind: 'next-batch' }))).toBe(3);
+    const end = await opened.go({ kind: 'continue' });
+    expect(end.phase).toBe('ended');
+    expect(end.outcome).toMatchObject({ status: 'SUCCEEDED', output: { status: 'COMPLETED' } });
+  });
+
+  it('enters a child and leaves it again', async () => {
+    const inside = await opened.go({ kind: 'step-into-child' });
+    expect(inside.position).toMatchObject({ child: { mapRun: 0, index: 0 }, stateName: 'ProcessBatch' });
+    const outside = await opened.go({ kind: 'step-out' });
+    const detail = (await opened.session.childDetail(0, 0)) as ChildDetail;
+    expect(detail.status).toBe('SUCCEEDED');
+    expect(outside.phase).toBe('paused');
+  });
+
+  it('goes back by one transition, to exactly where it was', async () => {
+    for (let count = 0; count < 4; count++) await opened.go({ kind: 'step' });
+    const before = opened.session.snapshot();
+    await opened.go({ kind: 'step' });
+    const back = await opened.go({ kind: 'step-back' });
+    expect({ ...back, sequence: 0 }).toEqual({ ...before, sequence: 0 });
+  });
+
+  it('gives the data of a child, from its input to its output', async () => {
+    await opened.go({ kind: 'continue' });
+    const detail = (await opened.session.childDetail(0, 2)) as ChildDetail;
+    expect(detail).toMatchObject({ index: 2, firstItem: 20, nItems: 5, status: 'SUCCEEDED' });
+    expect((detail.input as { Items: unknown[] }).Items).toHaveLength(5);
+    expect(detail.output).toMatchObject({ processedCount: 5 });
+    expect(detail.events.map(({ type }) => type)).toContain('TaskSucceeded');
+    expect(detail.stages.some(({ stage }) => stage === 'afterResultSelector')).toBe(true);
+  });
+
+  it('starts again from the beginning', async () => {
+    const end = await opened.go({ kind: 'continue' });
+    const again = await opened.go({ kind: 'restart' });
+    expect(again).toMatchObject({ phase: 'paused', step: 0, reset: true, outcome: null });
+    const secondEnd = await opened.go({ kind: 'continue' });
+    expect(secondEnd.outcome).toEqual(end.outcome);
+  });
+
+  it('stops as StopExecution does', async () => {
+    await opened.go({ kind: 'step-into-child' });
+    const end = await opened.go({ kind: 'stop' });
+    expect(end).toMatchObject({ phase: 'ended', outcome: { status: 'ABORTED' } });
+  });
+
+  it('pauses a run that goes slowly', async () => {
+    opened.session.command({ kind: 'set-speed', transitionsPerSecond: 20 });
+    opened.session.command({ kind: 'continue' });
+    const paused = await opened.go({ kind: 'pause' });
+    expect(paused.phase).toBe('paused');
+    expect(paused.outcome).toBeNull();
+  });
+});
+
+it('a child that is not there has no detail', async () => {
+  const { session, go } = await openCase('An empty data set opens no child execution');
+  await go({ kind: 'continue' });
+  expect(await session.childDetail(0, 0)).toBeNull();
+});
