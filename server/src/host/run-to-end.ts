@@ -23,6 +23,8 @@ export interface RunProgress {
 
 const DEFAULT_SLICE_TRANSITIONS = 20_000;
 const DEFAULT_PROGRESS_MS = 100;
+/** How long a stopped run may still wait for the outside. */
+const STOP_GRACE_MS = 2_000;
 
 /** Rejects only for bugs: what a state machine does wrong is in the outcome. */
 export async function runToEnd(run: Run, options: DriveOptions = {}): Promise<ExecutionOutcome> {
@@ -38,6 +40,7 @@ export async function runToEnd(run: Run, options: DriveOptions = {}): Promise<Ex
     }
     const state = run.advance(slice);
     if (state === 'ended') break;
+    if (state === 'waiting' && stopped && (await arrivesTooLate(run))) break;
     if (state === 'waiting') await arrivalOrStop(run, stopped ? undefined : signal);
     else await nextTurn();
     if (onProgress !== undefined && performance.now() - lastProgress >= progressMs) {
@@ -51,6 +54,18 @@ export async function runToEnd(run: Run, options: DriveOptions = {}): Promise<Ex
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Express children cannot be stopped: what they wait for may never come. Files that are being closed get their time. */
+async function arrivesTooLate(run: Run): Promise<boolean> {
+  if (run.outcome === null) return false;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), STOP_GRACE_MS);
+  });
+  const arrived = await Promise.race([run.whenReady().then(() => false), late]);
+  clearTimeout(timer);
+  return arrived;
 }
 
 /** A stopped run does not have to wait for an answer that may never come. */

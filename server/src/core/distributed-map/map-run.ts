@@ -171,7 +171,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const windDown = (): PumpResult => {
     if (!childrenStopped) {
       childrenStopped = true;
-      if (!aborted) host.abortChildren();
+      host.abortChildren();
       return PROGRESS;
     }
     if (running.size > 0) return BLOCKED;

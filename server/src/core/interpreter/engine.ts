@@ -8,7 +8,9 @@ import type { HistoryDetails, HistoryEvent, HistoryEventType } from '../events/h
 import type { DataStage, RunEventSink } from '../events/run-event.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import type { Execution } from './execution.ts';
+import type { Join } from './join.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
+import type { Failure } from './state-failure.ts';
 import type { Resume, Thread } from './thread.ts';
 import { createTimerHeap, type Timer } from './timer-heap.ts';
 
@@ -42,6 +44,8 @@ interface DeadlineTimer extends Timer {
 interface OutsideEntry {
   apply: (() => void) | null;
   thread: Thread;
+  /** The thread's generation that wants the answer; null for bytes, which a Map Run wants whatever becomes of the thread. */
+  generation: number | null;
 }
 
 /** Counts per state of the definition, by ordinal. */
@@ -53,8 +57,18 @@ export interface CounterColumns {
   readonly retried: Uint32Array;
 }
 
+/** The way from the engine back up to the states; handed in, so that no file has to import its own importer. */
+export interface StateActions {
+  /** Works on the thread's state: right after its entry, and again for every retry. */
+  begin(engine: Engine, thread: Thread): void;
+  branchEnded(engine: Engine, thread: Thread, join: Join): void;
+  branchFailed(engine: Engine, thread: Thread, join: Join, failure: Failure): void;
+  deadlineReached(engine: Engine, execution: Execution): void;
+}
+
 export class Engine {
   readonly options: RunOptions;
+  readonly states: StateActions;
   readonly limits: RunLimits;
   readonly counters: CounterColumns;
   now: number;
@@ -70,14 +84,13 @@ export class Engine {
   #timerSequence = 0;
   #outside: OutsideEntry[] = [];
   #wake: (() => void) | null = null;
-  readonly #deadlineReached: (execution: Execution) => void;
 
-  constructor(options: RunOptions, deadlineReached: (execution: Execution) => void) {
+  constructor(options: RunOptions, states: StateActions) {
     this.options = options;
+    this.states = states;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.now = options.startTime;
     this.#sink = options.sink;
-    this.#deadlineReached = deadlineReached;
     const length = options.plan.states.length;
     this.counters = {
       entered: new Uint32Array(length),
@@ -177,20 +190,21 @@ export class Engine {
   /** The thread continues with what a promise brings; virtual time stands still until then. */
   awaitOutside<T>(thread: Thread, promise: Promise<T>, resume: (thread: Thread, value: T) => void): void {
     const { generation } = thread;
-    this.#await(thread, promise, (value) => {
-      if (thread.live && thread.generation === generation) this.ready(thread, (target) => resume(target, value));
+    this.#await(thread, generation, promise, (value) => {
+      this.ready(thread, (target) => resume(target, value));
     });
   }
 
   /** As `awaitOutside`, for the bytes of a Map Run. */
   awaitBytes(active: ActiveMapRun, promise: Promise<void>): void {
-    this.#await(active.owner, promise, () => {
+    this.#await(active.owner, null, promise, () => {
       active.blocked = false;
       this.schedule(active.owner.execution);
     });
   }
 
   get waitsForOutside(): boolean {
+    this.#dropUnwanted();
     return this.#outside.length > 0;
   }
 
@@ -201,6 +215,7 @@ export class Engine {
 
   /** Applies the oldest answer if it is there. A rejection (a defect of a port) is thrown here. */
   applyOutside(): boolean {
+    this.#dropUnwanted();
     const head = this.#outside[0];
     if (head?.apply == null) return false;
     this.#outside.shift();
@@ -209,6 +224,7 @@ export class Engine {
   }
 
   whenOutside(): Promise<void> {
+    this.#dropUnwanted();
     if (this.#outside.length === 0 || this.#outside[0]?.apply != null) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -237,13 +253,21 @@ export class Engine {
       if (timer.due !== first.due || executionOf(timer) !== execution) break;
       this.#timers.pop();
       if (timer.kind === 'thread') this.ready(timer.thread, timer.resume);
-      else this.#deadlineReached(timer.execution);
+      else this.states.deadlineReached(this, timer.execution);
     }
     return true;
   }
 
-  #await<T>(thread: Thread, promise: Promise<T>, apply: (value: T) => void): void {
-    const entry: OutsideEntry = { apply: null, thread };
+  /** Answers for threads that have been stopped are not waited for: they may never come. */
+  #dropUnwanted(): void {
+    for (let head = this.#outside[0]; head?.generation != null; head = this.#outside[0]) {
+      if (head.thread.live && head.thread.generation === head.generation) return;
+      this.#outside.shift();
+    }
+  }
+
+  #await<T>(thread: Thread, generation: number | null, promise: Promise<T>, apply: (value: T) => void): void {
+    const entry: OutsideEntry = { apply: null, thread, generation };
     this.#outside.push(entry);
     const settle = (settled: () => void): void => {
       entry.apply = settled;

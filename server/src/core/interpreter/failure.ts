@@ -7,25 +7,8 @@ import { failExecution } from './end-execution.ts';
 import { exitState, mergedBytes, mergeResult } from './flow.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { CatcherPlan, ErrorHandlers, RetrierPlan, StatePlan } from './plan.ts';
-import { branchFailed } from './states/branches.ts';
-import { beginState } from './states/begin-state.ts';
+import { HeartbeatMissed, FieldFormatError, type Failure } from './state-failure.ts';
 import { scopeOf, type Thread } from './thread.ts';
-
-/** A problem of form (not of evaluation) of a JSONata field: its EvaluationFailed points to the state's entry. */
-export class FieldFormatError extends StatesError {}
-
-/** A task whose heartbeat was missed: AWS calls it States.Timeout, and States.HeartbeatTimeout matches it too. */
-export class HeartbeatMissed extends StatesError {
-  readonly alias = 'States.HeartbeatTimeout';
-}
-
-/** A failure with AWS's prefix already in its cause. */
-export interface Failure {
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  /** A second name under which handlers find it. */
-  readonly alias?: string;
-}
 
 /** The one place where a state's failure is handled. */
 export function failState(engine: Engine, thread: Thread, thrown: StatesError): void {
@@ -56,7 +39,7 @@ export function failState(engine: Engine, thread: Thread, thrown: StatesError): 
 
 /** No handler took the failure: the branch, the iteration or the execution fails. */
 export function failScope(engine: Engine, thread: Thread, failure: Failure): void {
-  if (thread.join !== null) branchFailed(engine, thread, thread.join, failure);
+  if (thread.join !== null) engine.states.branchFailed(engine, thread, thread.join, failure);
   else failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
 }
 
@@ -97,7 +80,7 @@ function retry(engine: Engine, thread: Thread, plan: StatePlan & ErrorHandlers, 
   engine.counters.retried[plan.ordinal]!++;
   const delay = retryDelaySeconds(retrier, nDone) * (retrier.jitter === 'FULL' ? thread.execution.rng.next() : 1);
   engine.wakeAt(thread, engine.now + Math.round(delay * 1000), (target) => {
-    beginState(engine, target);
+    engine.states.begin(engine, target);
   });
   return true;
 }
