@@ -6,9 +6,9 @@ import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
 import { compileJsonataTyped } from '../expressions/jsonata/jsonata-fields.ts';
 import { compilePathField } from '../expressions/path-fields.ts';
 import { parseTimestamp, timestampToMilliseconds } from '../expressions/timestamps.ts';
-import { FieldFormatError } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { QueryLanguage } from './plan.ts';
+import { FieldFormatError } from './state-failure.ts';
 
 type Until = (scope: EvaluationScope) => number;
 

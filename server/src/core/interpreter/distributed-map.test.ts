@@ -194,11 +194,15 @@ describe('Distributed Map, seen from the engine', () => {
       input: ['a', 'b'],
       distributedMap: tinyLayer(),
     });
-    run.advance(1);
-    expect(run.position()).toMatchObject({ execution: 0, child: null, pointer: '/States/M' });
-    run.advance(1);
-    expect(run.transitions).toBe(2);
-    run.advance(1);
+    const seen: string[] = [];
+    for (let state = run.advance(1); state !== 'ended'; state = run.advance(1)) {
+      const position = run.position();
+      seen.push(
+        `${String(run.transitions)} ${String(position?.child?.index ?? 'parent')} ${position?.stateName ?? ''}`,
+      );
+    }
+    // A child that has been started stands before its first state.
+    expect(seen).toEqual(['1 parent M', '1 0 P', '2 parent M', '2 1 P', '3 parent M']);
     expect(run.counters()[1]).toMatchObject({ pointer: '/States/M/ItemProcessor/States/P', entered: 2, exited: 2 });
   });
 

@@ -7,7 +7,6 @@ import type { Engine } from './engine.ts';
 import { endExecution } from './end-execution.ts';
 import { boundWithinLimit, payloadBytes } from './payload-size.ts';
 import type { ResultFlow, ResultPathPlan, StateCommon, StatePlan } from './plan.ts';
-import { branchEnded } from './states/branches.ts';
 import { scopeOf, scopeWithResult, type Thread } from './thread.ts';
 
 const ENTERED = {
@@ -193,7 +192,7 @@ export function exitState(
 /** The thread's last state is over: its output is the result of the branch, the iteration or the execution. */
 function endScope(engine: Engine, thread: Thread): void {
   if (thread.join !== null) {
-    branchEnded(engine, thread, thread.join);
+    engine.states.branchEnded(engine, thread, thread.join);
     return;
   }
   const { execution } = thread;

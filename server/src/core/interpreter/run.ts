@@ -11,13 +11,17 @@ import { payloadBytes } from './payload-size.ts';
 import type { Run, RunOptions, RunState } from './run-types.ts';
 import { startRootThread } from './start-execution.ts';
 import { beginState } from './states/begin-state.ts';
+import { branchEnded, branchFailed } from './states/branches.ts';
 import { pumpMapRun } from './states/distributed-map.ts';
 import type { Thread } from './thread.ts';
 
 /** Starts a run; nothing happens before the first `advance`. */
 export function startRun(options: RunOptions): Run {
-  const engine = new Engine(options, (execution) => {
-    timeOutExecution(engine, execution);
+  const engine = new Engine(options, {
+    begin: beginState,
+    branchEnded,
+    branchFailed,
+    deadlineReached: timeOutExecution,
   });
   const root = rootExecution(engine);
   startRootThread(engine, root, payloadBytes(options.input));

@@ -11,7 +11,7 @@ import type { MapJoin } from '../join.ts';
 import { payloadBytes } from '../payload-size.ts';
 import type { MapPlan, ScopePlan, StateCommon } from '../plan.ts';
 import { scopeOf, Thread } from '../thread.ts';
-import { abortRunning, finishMap } from './branches.ts';
+import { abortRunning, finishMap } from './join-end.ts';
 import { beginDistributedMap } from './distributed-map.ts';
 
 const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter'] as const;

@@ -9,7 +9,7 @@ import type { ParallelJoin } from '../join.ts';
 import { payloadBytes } from '../payload-size.ts';
 import type { ParallelPlan, ScopePlan, StateCommon } from '../plan.ts';
 import { Thread } from '../thread.ts';
-import { finishParallel } from './branches.ts';
+import { finishParallel } from './join-end.ts';
 
 export function compileParallel(state: JsonObject, common: StateCommon, fields: FieldReader): ParallelPlan {
   const branches: ScopePlan[] = [];

@@ -4,10 +4,10 @@ import type { Json } from '../../base/json.ts';
 import { StatesError } from '../../base/states-error.ts';
 import { failureDetails } from '../end-execution.ts';
 import type { Engine } from '../engine.ts';
-import { HeartbeatMissed } from '../failure.ts';
 import { completeState } from '../flow.ts';
 import { boundWithinLimit, cachedPayloadBytes } from '../payload-size.ts';
 import type { TaskPlan } from '../plan.ts';
+import { HeartbeatMissed } from '../state-failure.ts';
 import type { TaskAnswer } from '../task-port.ts';
 import type { Thread } from '../thread.ts';
 
