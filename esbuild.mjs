@@ -63,6 +63,16 @@ const bundles = {
   },
 };
 
+/** Only while watching: the page that replays a run in a plain browser. Never packaged. */
+const devBundles = {
+  replay: {
+    entryPoints: { 'webview-replay': 'webview/src/dev/replay.ts' },
+    platform: 'browser',
+    target: 'chrome124',
+    format: 'iife',
+  },
+};
+
 /** The esbuild options of one bundle. */
 function optionsFor(bundle, { minify, plugins = [] }) {
   return {
@@ -121,7 +131,7 @@ export async function buildAll({ minify }) {
 
 /** Rebuilds on change; the lines it prints are what the background task of .vscode/tasks.json waits for. */
 async function watchAll({ minify }) {
-  const names = Object.keys(bundles);
+  const watched = Object.values({ ...bundles, ...devBundles });
   let building = 0;
   const announce = {
     name: 'announce',
@@ -139,7 +149,7 @@ async function watchAll({ minify }) {
     },
   };
   const contexts = await Promise.all(
-    names.map((name) => esbuild.context(optionsFor(bundles[name], { minify, plugins: [announce] }))),
+    watched.map((bundle) => esbuild.context(optionsFor(bundle, { minify, plugins: [announce] }))),
   );
   await Promise.all(contexts.map((context) => context.watch()));
 }
