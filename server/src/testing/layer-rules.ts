@@ -12,11 +12,13 @@ export interface AreaRule {
   readonly typesOf?: readonly string[];
   /** Single files of which only types may be imported. */
   readonly typesOfFiles?: readonly string[];
+  /** Single files outside all areas. */
+  readonly files?: readonly string[];
   /** Packages, by name; sub-paths of them included. */
   readonly packages?: readonly string[];
   /** Whether Node's own modules (`node:`) are at hand. */
   readonly node?: 'allowed';
-  /** What its tests may import beyond `testRule` (same fields as above). */
+  /** Whether it is where a process or page starts: nobody imports it. */
   readonly entryPoint?: 'yes';
 }
 
@@ -90,7 +92,13 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
     node: 'allowed',
     entryPoint: 'yes',
   },
-  'server/src/cli': { areas: belowEntryPoints, packages: ['picocolors', 'diff'], node: 'allowed', entryPoint: 'yes' },
+  'server/src/cli': {
+    areas: belowEntryPoints,
+    files: ['package.json'],
+    packages: ['picocolors', 'diff'],
+    node: 'allowed',
+    entryPoint: 'yes',
+  },
   'server/src/worker': { areas: belowEntryPoints, node: 'allowed', entryPoint: 'yes' },
 
   'server/src/testing': { areas: belowEntryPoints, packages: ['typescript'], node: 'allowed' },

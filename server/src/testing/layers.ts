@@ -99,7 +99,7 @@ function whyFileForbidden(
 ): string | null {
   const targetArea = areaOf(target);
   if (targetArea === undefined) {
-    return /\.(css|json)$/.test(target) && target.startsWith(`${area}/`) ? null : 'it lies in no known area';
+    return rules.some((rule) => rule.files?.includes(target) === true) ? null : 'it lies in no known area';
   }
   if (targetArea === area) return null;
   if (rules.some((rule) => rule.areas.includes(targetArea))) return null;
