@@ -2,7 +2,7 @@
 
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import { getProperty, getString, getValue, type ObjectNode, type SyntaxProperty } from '../../syntax/syntax-node.ts';
-import { parseIntegrationArn } from '../integrations.ts';
+import { parseIntegrationArn } from '../../model/integrations.ts';
 import { at, atKey, SCHEMA, type AnyRule, type ObjectSite } from '../rule.ts';
 import { quoteList } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';

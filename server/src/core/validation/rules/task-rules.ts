@@ -3,7 +3,7 @@
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import { getProperty, getValue, type StringNode } from '../../syntax/syntax-node.ts';
-import { INTEGRATIONS, parseIntegrationArn, type IntegrationArn } from '../integrations.ts';
+import { INTEGRATIONS, parseIntegrationArn, type IntegrationArn } from '../../model/integrations.ts';
 import { nearestName } from '../nearest-name.ts';
 import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
 import { orList, quoteList, shorten } from '../wording.ts';

@@ -1,0 +1,25 @@
+/** Error names worth offering in ErrorEquals, with what they stand for (developer guide, "Handling errors"). */
+
+export const ERROR_NAMES: Readonly<Record<string, string>> = {
+  'States.ALL': 'Any error that can be caught. Alone in its list, in the last entry.',
+  'States.TaskFailed': 'Any failure of a task, a timeout excepted.',
+  'States.Timeout': 'TimeoutSeconds has passed, or a heartbeat stayed out.',
+  'States.HeartbeatTimeout': 'No heartbeat for HeartbeatSeconds.',
+  'States.Permissions': 'The role may not do what the task asks for.',
+  'States.BranchFailed': 'A branch of a Parallel has failed.',
+  'States.ExceedToleratedFailureThreshold': 'More children of a Distributed Map failed than is tolerated.',
+  'States.ItemReaderFailed': 'The items of a Distributed Map could not be read.',
+  'States.ResultWriterFailed': 'The results of a Distributed Map could not be written.',
+  'States.DataLimitExceeded': 'A result is larger than 256 KiB.',
+  'States.QueryEvaluationError': 'A JSONata expression failed, or its value has the wrong type.',
+  'States.IntrinsicFailure': 'An intrinsic function failed.',
+  'States.NoChoiceMatched': 'No rule of a Choice held, and it has no Default.',
+  'States.ParameterPathFailure': 'A path in a payload template leads nowhere.',
+  'States.ResultPathMatchFailure': 'ResultPath does not fit the input.',
+  'States.Http.Socket': 'An HTTP task got no answer in time.',
+  'Lambda.ServiceException': 'Lambda had a passing fault; worth a retry.',
+  'Lambda.AWSLambdaException': 'Lambda refused or failed the call; worth a retry.',
+  'Lambda.SdkClientException': 'Lambda could not be reached; worth a retry.',
+  'Lambda.TooManyRequestsException': 'Lambda is at its concurrency limit; worth a retry.',
+  'Lambda.Unknown': 'The function ended without an answer: out of memory, timed out.',
+};

@@ -1,0 +1,106 @@
+/** What is shown when the pointer rests: a field's meaning, a state's card, an error's, a function's. */
+
+import type { TextRange } from '../base/text-range.ts';
+import { INTRINSIC_SIGNATURES, isIntrinsicName } from '../expressions/intrinsics/intrinsic-signatures.ts';
+import type { AslDocument } from '../model/asl-document.ts';
+import { describeState } from '../model/describe-state.ts';
+import { targetOf, type StateModel, type TransitionModel } from '../model/machine-model.ts';
+import { sourceRangeOf } from '../syntax/string-offsets.ts';
+import { getString, getValue, type StringNode } from '../syntax/syntax-node.ts';
+import { cursorAt } from './cursor.ts';
+import { ERROR_NAMES } from './error-names.ts';
+import { fieldMarkdown } from './field-markdown.ts';
+import { namedStateAt, transitionsTo } from './navigation.ts';
+
+export interface HoverData {
+  readonly range: TextRange;
+  readonly markdown: string;
+}
+
+export function hoverAt(document: AslDocument, offset: number): HoverData | null {
+  const named = namedStateAt(document, offset);
+  if (named !== null) return { range: named.range, markdown: stateCard(document, named.state) };
+  const cursor = cursorAt(document, offset);
+  if (cursor === null) return null;
+  if (cursor.kind === 'key') {
+    if (cursor.field === null || cursor.property === null) return null;
+    return { range: cursor.property.key.range, markdown: fieldMarkdown(cursor.field) };
+  }
+  if (cursor.value?.kind !== 'string') return null;
+  if (cursor.field?.value.kind === 'error-names') {
+    const meaning = ERROR_NAMES[cursor.value.value];
+    return meaning === undefined
+      ? null
+      : { range: cursor.value.range, markdown: `**${cursor.value.value}**\n\n${meaning}` };
+  }
+  return intrinsicHover(cursor.value, offset);
+}
+
+function intrinsicHover(node: StringNode, offset: number): HoverData | null {
+  for (const match of node.value.matchAll(/States\.\w+/g)) {
+    const [name] = match;
+    if (!isIntrinsicName(name)) continue;
+    const range = sourceRangeOf(node, match.index, match.index + name.length);
+    if (offset < range.start || offset > range.end) continue;
+    const { parameters, summary } = INTRINSIC_SIGNATURES[name];
+    return { range, markdown: `\`${name}(${parameters.join(', ')})\`\n\n${summary}` };
+  }
+  return null;
+}
+
+/** Name, type, what it does, how one gets there and where it goes. */
+function stateCard(document: AslDocument, state: StateModel): string {
+  const what = [state.type ?? 'unknown type', describeState(state)].filter(Boolean).join(' · ');
+  const lines = [`**${escapeMarkdown(state.name)}** — ${escapeMarkdown(what)}`];
+  const comment = getString(state.node, 'Comment');
+  if (comment !== undefined) lines.push('', escapeMarkdown(comment));
+  const incoming = transitionsTo(document, state).map(describeIncoming);
+  lines.push('', `From: ${incoming.length === 0 ? 'nowhere' : unique(incoming).join(', ')}`);
+  const outgoing = state.transitions.filter((transition) => targetOf(transition) !== undefined).map(describeOutgoing);
+  if (state.terminal) outgoing.push('the end');
+  lines.push('', `To: ${outgoing.length === 0 ? 'nowhere' : unique(outgoing).join(', ')}`);
+  const retry = getValue(state.node, 'Retry');
+  if (retry?.kind === 'array' && retry.elements.length > 0) lines.push('', `Retriers: ${retry.elements.length}`);
+  const timeout = getValue(state.node, 'TimeoutSeconds');
+  if (timeout?.kind === 'number') lines.push('', `Timeout: ${timeout.value} s`);
+  if (state.queryLanguage === 'JSONata') lines.push('', 'Query language: JSONata');
+  return lines.join('\n');
+}
+
+function describeIncoming({ from, kind, index }: TransitionModel): string {
+  if (from === null) return 'StartAt';
+  const name = escapeMarkdown(from.name);
+  switch (kind) {
+    case 'choice':
+      return `${name} (rule ${index + 1})`;
+    case 'default':
+      return `${name} (Default)`;
+    case 'catch':
+      return `${name} (Catch)`;
+    default:
+      return name;
+  }
+}
+
+function describeOutgoing({ target, kind, index }: TransitionModel): string {
+  const name = escapeMarkdown(target);
+  switch (kind) {
+    case 'choice':
+      return `${name} (rule ${index + 1})`;
+    case 'default':
+      return `${name} (Default)`;
+    case 'catch':
+      return `${name} (Catch)`;
+    default:
+      return name;
+  }
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+/** A definition's texts are data; they must not turn into links or images. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()<>#+!|~]/g, '\\$&').replaceAll('\n', ' ');
+}
