@@ -2,7 +2,7 @@
 
 import type { ChildStatus } from '../../../server/src/core/events/run-event.ts';
 import { STATUS_OF_CODE } from '../store/child-statuses.ts';
-import type { Palette } from '../theme/palette.ts';
+import { readableOn, type Palette } from '../theme/palette.ts';
 
 /** From this size in CSS pixels on, a pattern can be more than a dot or a hole. */
 const ROOM_FOR_PATTERN = 7;
@@ -22,6 +22,15 @@ export function colourOf(status: ChildStatus, palette: Palette): string {
     case 'PENDING':
       return palette.pending;
   }
+}
+
+/** The colour for a sign on a cell that is filled with its status' colour. */
+export function onStatus(context: CanvasRenderingContext2D, status: ChildStatus, palette: Palette): string {
+  const plain = (colour: string): string => {
+    context.fillStyle = colour;
+    return context.fillStyle;
+  };
+  return readableOn(plain(colourOf(status, palette)), plain(palette.background), plain(palette.text));
 }
 
 /** A strip of sprites, one beside the other in the order of the status codes, each `size` device pixels wide. */
@@ -61,7 +70,7 @@ function drawCell(
     case 'FAILED':
       roundRect(context, 0, size, radius);
       context.fill();
-      context.strokeStyle = context.fillStyle = palette.onStatus;
+      context.strokeStyle = context.fillStyle = onStatus(context, status, palette);
       if (isLarge) cross(context, size, size * 0.3);
       else context.fillRect(Math.floor(size / 3), Math.floor(size / 3), Math.ceil(size / 3), Math.ceil(size / 3));
       return;
@@ -81,7 +90,7 @@ function drawCell(
     case 'TIMED_OUT':
       roundRect(context, 0, size, radius);
       context.fill();
-      context.fillStyle = palette.onStatus;
+      context.fillStyle = onStatus(context, status, palette);
       context.fillRect(Math.round(size * 0.2), Math.round(size / 2 - line / 2), Math.round(size * 0.6), line);
       return;
     case 'ABORTED':

@@ -181,13 +181,11 @@ export function ChildrenCanvas({
             onKeyDown={onKeyDown}
             onBlur={() => setCursor(null)}
           />
-          {selected !== null && selected < nChildren && (
-            <CellFrame kind="selected" cell={cellOf(selected, geometry)} geometry={geometry} />
-          )}
-          {cursor !== null && cursor < geometry.nCells && <CellFrame kind="cursor" cell={cursor} geometry={geometry} />}
-          {shown !== null && shown < geometry.nCells && <CellFrame kind="hover" cell={shown} geometry={geometry} />}
         </div>
       </div>
+      {selected !== null && selected < nChildren && frame('selected', cellOf(selected, geometry))}
+      {cursor !== null && cursor < geometry.nCells && frame('cursor', cursor)}
+      {shown !== null && shown < geometry.nCells && frame('hover', shown)}
       {hover !== null && hover.cell < geometry.nCells && (
         <div class="tooltip" role="presentation" style={tooltipPlace(hover, width)}>
           {cellText(hover.cell)}
@@ -212,31 +210,22 @@ export function ChildrenCanvas({
     </div>
   );
 
+  /** Marks a cell; outside the scrolled part, so that it is not cut at its edges. */
+  function frame(kind: string, cell: number) {
+    const { x, y } = cellOrigin(cell, geometry);
+    const top = y - scrollTop;
+    const size = geometry.pitch - geometry.gap;
+    if (top < 0 || top + size > shownHeight) return null;
+    const place = { left: `${x - 2}px`, top: `${top - 2}px`, width: `${size + 4}px`, height: `${size + 4}px` };
+    return <div class={`cell-frame ${kind}`} style={place} />;
+  }
+
   function cellText(cell: number): string {
     const state: MapRunState | undefined = store.state.run?.mapRuns.get(mapRun);
     if (state === undefined) return '';
     const { start, end } = childrenOf(cell, geometry);
     return end - start <= 1 ? childTitle(state, start) : spanText(state.statuses, start, end);
   }
-}
-
-function CellFrame({
-  kind,
-  cell,
-  geometry,
-}: {
-  readonly kind: string;
-  readonly cell: number;
-  readonly geometry: GridGeometry;
-}) {
-  const { x, y } = cellOrigin(cell, geometry);
-  const size = geometry.pitch - geometry.gap;
-  return (
-    <div
-      class={`cell-frame ${kind}`}
-      style={{ left: `${x - 2}px`, top: `${y - 2}px`, width: `${size + 4}px`, height: `${size + 4}px` }}
-    />
-  );
 }
 
 function tooltipPlace({ x, y }: Hover, width: number): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@
 import { memo } from 'preact/compat';
 import type { GridGeometry } from './grid-geometry.ts';
 
-const HEIGHT = 30;
+const HEIGHT = 36;
 const MOST_LINES = 28;
 
 function FanLinesView({
@@ -21,7 +21,9 @@ function FanLinesView({
   const nLines = Math.min(MOST_LINES, cells);
   const span = cells * geometry.pitch - geometry.gap;
   const ends = Array.from({ length: nLines }, (_, line) =>
-    nLines === cells ? line * geometry.pitch + (geometry.pitch - geometry.gap) / 2 : ((line + 0.5) / nLines) * span,
+    nLines === cells
+      ? geometry.left + line * geometry.pitch + (geometry.pitch - geometry.gap) / 2
+      : ((line + 0.5) / nLines) * span,
   );
   return (
     <svg

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useView } from '../store/use-store.ts';
+import { STACKED, useMediaQuery } from '../theme/use-media-query.ts';
 import { formatCount } from '../theme/format.ts';
 import { ChildList } from './child-list.tsx';
 import { ChildrenCanvas } from './children-canvas.tsx';
@@ -13,6 +14,10 @@ import { Pipeline } from './pipeline.tsx';
 /** The list keeps at least this much of the height. */
 const LEAST_LIST_HEIGHT = 148;
 const LEAST_GRID_HEIGHT = 64;
+/** The most the grid takes where panes are stacked and the page scrolls. */
+const STACKED_GRID_HEIGHT = 260;
+/** Fan, legend and zoom buttons. */
+const ROOM_BESIDE = 84;
 
 export function FanOutPane() {
   const mapRuns = useView(({ run }) => run?.mapRuns ?? null);
@@ -21,6 +26,7 @@ export function FanOutPane() {
   const [geometry, setGeometry] = useState<GridGeometry | null>(null);
   const stage = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
+  const isStacked = useMediaQuery(STACKED);
   const latest = [...(mapRuns?.keys() ?? [])].at(-1);
   const mapRun = chosen !== null && mapRuns?.has(chosen) === true ? chosen : latest;
   const state = mapRun === undefined ? undefined : mapRuns?.get(mapRun);
@@ -73,7 +79,11 @@ export function FanOutPane() {
             key={mapRun}
             mapRun={mapRun}
             width={size.width}
-            height={Math.max(LEAST_GRID_HEIGHT, size.height - LEAST_LIST_HEIGHT - 76)}
+            height={
+              isStacked
+                ? STACKED_GRID_HEIGHT
+                : Math.max(LEAST_GRID_HEIGHT, size.height - LEAST_LIST_HEIGHT - ROOM_BESIDE)
+            }
             onGeometry={setGeometry}
           />
         )}

@@ -14,12 +14,14 @@ export interface GridGeometry {
   readonly columns: number;
   readonly rows: number;
   readonly nCells: number;
+  /** Empty room left of the cells: a single row stands in the middle. */
+  readonly left: number;
 }
 
 /** Sizes a cell can have, largest first. */
-export const PITCHES: readonly number[] = [44, 36, 28, 22, 18, 14, 11, 9, 7, 6, 5, 4];
+export const PITCHES: readonly number[] = [44, 36, 28, 22, 18, 14, 11, 9, 7, 6, 5];
 
-const LEAST_BLOCK_PITCH = 4;
+const LEAST_BLOCK_PITCH = 6;
 
 /**
  * @param zoom the pitch the user chose; null: everything fits the height.
@@ -59,13 +61,16 @@ export function childrenOf(
   return { start: cell * perCell, end: Math.min(nChildren, (cell + 1) * perCell) };
 }
 
-export function cellOrigin(cell: number, { columns, pitch }: GridGeometry): { readonly x: number; readonly y: number } {
-  return { x: (cell % columns) * pitch, y: Math.floor(cell / columns) * pitch };
+export function cellOrigin(
+  cell: number,
+  { columns, pitch, left }: GridGeometry,
+): { readonly x: number; readonly y: number } {
+  return { x: left + (cell % columns) * pitch, y: Math.floor(cell / columns) * pitch };
 }
 
 /** The cell at a point of the whole grid, or null beside it. */
-export function cellAt(x: number, y: number, { columns, pitch, nCells }: GridGeometry): number | null {
-  const column = Math.floor(x / pitch);
+export function cellAt(x: number, y: number, { columns, pitch, nCells, left }: GridGeometry): number | null {
+  const column = Math.floor((x - left) / pitch);
   const row = Math.floor(y / pitch);
   if (column < 0 || column >= columns || row < 0) return null;
   const cell = row * columns + column;
@@ -95,7 +100,9 @@ export function sameGeometry(left: GridGeometry, right: GridGeometry): boolean {
 function geometry(nChildren: number, perCell: number, pitch: number, width: number): GridGeometry {
   const nCells = Math.ceil(nChildren / perCell);
   const columns = columnsAt(pitch, width);
-  return { nChildren, perCell, pitch, gap: gapAt(pitch), columns, rows: Math.ceil(nCells / columns), nCells };
+  const gap = gapAt(pitch);
+  const left = nCells < columns ? Math.floor((width - nCells * pitch + gap) / 2) : 0;
+  return { nChildren, perCell, pitch, gap, columns, rows: Math.ceil(nCells / columns), nCells, left };
 }
 
 function columnsAt(pitch: number, width: number): number {

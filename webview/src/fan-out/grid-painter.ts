@@ -7,7 +7,7 @@
 import type { ChildSpan, ChildStatuses } from '../store/child-statuses.ts';
 import { STATUS_OF_CODE } from '../store/child-statuses.ts';
 import type { Palette } from '../theme/palette.ts';
-import { colourOf, drawSprites } from './cell-sprites.ts';
+import { colourOf, drawSprites, onStatus } from './cell-sprites.ts';
 import { cellOf, cellOrigin, childrenOf, visibleCells, type GridGeometry } from './grid-geometry.ts';
 
 const GROW_MS = 220;
@@ -145,7 +145,7 @@ export class GridPainter {
     const isSolid = status === 'SUCCEEDED' || status === 'TIMED_OUT';
     // The failed cell's cross is its sign; a number over it would hide both.
     if (status === 'FAILED') return;
-    context.fillStyle = isSolid ? this.#palette.onStatus : this.#palette.text;
+    context.fillStyle = isSolid ? onStatus(context, status, this.#palette) : this.#palette.text;
     context.font = `${Math.round(11 * this.#scale)}px ${this.#palette.fontFamily}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';

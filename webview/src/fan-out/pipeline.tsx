@@ -1,7 +1,7 @@
 /** The Distributed Map as a pipeline of five cards: what was read, batched, run, tolerated and written so far. */
 
 import type { MapRunFacts } from '../store/run-state.ts';
-import { formatBytes, formatCount, formatPercent } from '../theme/format.ts';
+import { formatBytes, formatCount, formatPercent, formatShortCount } from '../theme/format.ts';
 
 interface Card {
   readonly title: string;
@@ -20,7 +20,7 @@ export function Pipeline({ facts, flow }: { readonly facts: MapRunFacts; readonl
           <span class="card-title" title={title}>
             {title}
           </span>
-          <strong>{value}</strong>
+          <strong title={value}>{value}</strong>
           <span class="quiet card-note" title={note}>
             {note}
           </span>
@@ -41,7 +41,7 @@ function cardsOf(facts: MapRunFacts): readonly Card[] {
   return [
     {
       title: 'reader',
-      value: formatCount(reader.nItems),
+      value: formatCardCount(reader.nItems),
       note: [
         reader.complete ? 'items, all read' : 'items so far',
         reader.bytes > 0 ? formatBytes(reader.bytes) : '',
@@ -52,7 +52,7 @@ function cardsOf(facts: MapRunFacts): readonly Card[] {
     },
     {
       title: 'batcher',
-      value: formatCount(batcher.nBatches),
+      value: formatCardCount(batcher.nBatches),
       note: [
         batcher.maxItems === null ? '' : `${formatCount(batcher.maxItems)} a batch`,
         batcher.maxBytes === null ? '' : `≤ ${formatBytes(batcher.maxBytes)}`,
@@ -63,7 +63,7 @@ function cardsOf(facts: MapRunFacts): readonly Card[] {
     },
     {
       title: 'children',
-      value: formatCount(started),
+      value: formatCardCount(started),
       note: `${formatCount(children.running)} running · max ${formatCount(children.maxConcurrency)}`,
     },
     thresholdCard(threshold, children, reader.nItems),
@@ -81,6 +81,11 @@ function cardsOf(facts: MapRunFacts): readonly Card[] {
         : 'results stay in the state',
     },
   ];
+}
+
+/** Whole up to six digits. */
+function formatCardCount(count: number): string {
+  return count < 1_000_000 ? formatCount(count) : formatShortCount(count);
 }
 
 /** AWS measures the tolerated percentage in items, not in children. */

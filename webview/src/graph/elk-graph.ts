@@ -27,8 +27,7 @@ const LAYERED: Readonly<Record<string, string>> = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '34',
   'elk.layered.spacing.edgeNodeBetweenLayers': '16',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.edgeLabels.sideSelection': 'SMART_DOWN',
   'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
   'elk.separateConnectedComponents': 'false',
@@ -92,7 +91,11 @@ function toElkBranch(scope: GraphScope, measure: MeasureText): ElkNode {
   return {
     id: scope.id,
     ...scopeContent(scope, measure, 'without-end'),
-    layoutOptions: { ...LAYERED, 'elk.padding': `[top=${SCOPE_HEADER},left=12,bottom=14,right=12]` },
+    layoutOptions: {
+      ...LAYERED,
+      'elk.alignment': 'TOP',
+      'elk.padding': `[top=${SCOPE_HEADER},left=12,bottom=14,right=12]`,
+    },
   };
 }
 
@@ -102,6 +105,9 @@ function toElkEdge(edge: GraphEdge, measure: MeasureText): ElkExtendedEdge {
     id: edge.id,
     sources: [edge.from],
     targets: [edge.to],
+    layoutOptions: {
+      'elk.layered.priority.straightness': edge.kind === 'catch' ? '0' : edge.kind === 'next' ? '10' : '4',
+    },
     ...(text === '' ? {} : { labels: [{ text, width: Math.ceil(measure(text, 'small')) + 6, height: 16 }] }),
   };
 }

@@ -18,7 +18,7 @@ const MIN_WIDTH = 150;
 const MAX_WIDTH = 280;
 /** Icon, paddings and the place of the count. */
 const NAME_ROOM = 72;
-const DETAIL_ROOM = 96;
+const DETAIL_ROOM = 92;
 const LONGEST_LABEL = 30;
 
 export function nodeWidth(node: GraphNode, measure: MeasureText): number {

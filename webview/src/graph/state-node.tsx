@@ -1,8 +1,11 @@
 /** One state in the graph: its shape by type, its status by colour, icon and text, and how often it was entered. */
 
 import { memo } from 'preact/compat';
+import type { GraphNode } from '../../../server/src/core/graph/state-graph.ts';
 import { isAt, NODE_STATUS_TEXT, nodeStatus } from '../store/node-status.ts';
+import { VISIT_STATUS_TEXT, type VisitStatus } from '../store/state-visits.ts';
 import { useStore, useView } from '../store/use-store.ts';
+import type { OpenChild } from '../store/view-store.ts';
 import { formatCount, formatShortCount } from '../theme/format.ts';
 import { glyph, NODE_STATUS_GLYPH, typeGlyph } from '../theme/icons.tsx';
 import { DistributedMapStrip } from './distributed-map-strip.tsx';
@@ -20,24 +23,29 @@ export interface StateNodeProps {
 function StateNodeView({ box, isTabStop, measure, onFocus }: StateNodeProps) {
   const { node, width, height } = box;
   const store = useStore();
+  const hasRun = useView(({ run }) => run !== null);
   const status = useView(({ run }) => nodeStatus(node.id, run));
   const isHere = useView(({ run }) => run?.phase === 'paused' && run.position?.pointer === node.id);
   const holdsPosition = useView(({ run }) => isAt(run?.position ?? null, node.id));
   const counters = useView(({ run }) => run?.counters.get(node.id));
   const isHighlighted = useView(({ highlighted }) => highlighted === node.id);
   const isSelected = useView(({ selectedState }) => selectedState === node.id);
+  const inChild = useView(({ child }) => visitInChild(child, node));
   const isContainer = node.scopes.length > 0;
   const statusText = isHere ? 'paused here' : NODE_STATUS_TEXT[status];
   const entered = counters?.entered ?? 0;
   const count = entered === 0 ? '' : `${formatShortCount(entered)}×`;
   const extra = counters === undefined ? '' : extraCounts(counters.retried, counters.caught);
-  const nameRoom = width - 72;
+  const tally = [shortExtra(counters?.retried ?? 0, counters?.caught ?? 0), count].filter(Boolean).join(' ');
+  const nameRoom = width - 70;
+  const detailRoom = width - 50 - (tally === '' ? 0 : measure(tally, 'small') + 8);
   const label = [
     `${node.name}, ${node.type ?? 'unknown type'}`,
     node.detail,
-    statusText,
+    hasRun ? statusText : '',
     entered === 0 ? '' : `entered ${formatCount(entered)} ${entered === 1 ? 'time' : 'times'}`,
     extra,
+    inChild === null ? '' : `in the open child: ${VISIT_STATUS_TEXT[inChild]}`,
   ]
     .filter(Boolean)
     .join(', ');
@@ -51,6 +59,7 @@ function StateNodeView({ box, isTabStop, measure, onFocus }: StateNodeProps) {
       data-here={isHere ? '' : undefined}
       data-within={holdsPosition ? '' : undefined}
       data-highlighted={isHighlighted ? '' : undefined}
+      data-in-child={inChild ?? undefined}
       data-selected={isSelected ? '' : undefined}
       data-pointer={node.id}
       role="button"
@@ -64,6 +73,7 @@ function StateNodeView({ box, isTabStop, measure, onFocus }: StateNodeProps) {
       }}
     >
       <title>{label}</title>
+      {inChild !== null && <rect class="in-child" x={-4} y={-4} width={width + 8} height={height + 8} rx={11} />}
       <Outline type={isContainer ? 'container' : (node.type ?? 'unknown')} width={width} height={height} />
       {isContainer && <path class="container-header" d={headerPath(width)} />}
       <text class="glyph type-icon" x={20} y={NODE_HEIGHT / 2}>
@@ -73,15 +83,15 @@ function StateNodeView({ box, isTabStop, measure, onFocus }: StateNodeProps) {
         {fitText(node.name, nameRoom, 'name', measure)}
       </text>
       <text class="small" x={38} y={35}>
-        {fitText(isHere ? 'paused here' : node.detail || (node.type ?? 'unknown Type'), width - 100, 'small', measure)}
+        {fitText(isHere ? 'paused' : node.detail || (node.type ?? 'unknown Type'), detailRoom, 'small', measure)}
       </text>
-      <text class="glyph status-icon" x={width - 20} y={15}>
-        {glyph(NODE_STATUS_GLYPH[status])}
-      </text>
+      {hasRun && (
+        <text class="glyph status-icon" x={width - 20} y={15}>
+          {glyph(NODE_STATUS_GLYPH[status])}
+        </text>
+      )}
       <text class="small count" x={width - 12} y={35}>
-        {[extra === '' ? '' : shortExtra(counters?.retried ?? 0, counters?.caught ?? 0), count]
-          .filter(Boolean)
-          .join(' ')}
+        {tally}
       </text>
       {node.distributed !== null && (
         <DistributedMapStrip
@@ -113,6 +123,11 @@ function Outline({ type, width, height }: { readonly type: string; readonly widt
   }
   const radius = type === 'Succeed' || type === 'Fail' ? height / 2 : 8;
   return <rect class="outline" width={width} height={height} rx={radius} />;
+}
+
+/** How the open child fared in this state; null where it was not in it. */
+function visitInChild(child: OpenChild | null, { id, name }: GraphNode): VisitStatus | null {
+  return child !== null && id.startsWith(`${child.mapPointer}/`) ? (child.visited.get(name) ?? null) : null;
 }
 
 function headerPath(width: number): string {

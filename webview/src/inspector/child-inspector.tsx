@@ -63,7 +63,7 @@ function Detail({ detail }: { readonly detail: ChildDetail }) {
           {detail.cause !== undefined && <p>{detail.cause}</p>}
         </div>
       )}
-      <h3>states</h3>
+      <h3>States</h3>
       {visits.length === 0 ? (
         <p class="quiet">{detail.status === 'PENDING' ? 'Not started yet.' : 'No state entered yet.'}</p>
       ) : (
@@ -75,9 +75,9 @@ function Detail({ detail }: { readonly detail: ChildDetail }) {
       )}
       {chosen !== undefined && <VisitProblem visit={chosen} />}
       {chosen !== undefined && <VisitData key={chosen.enteredEventId} visit={chosen} />}
-      <h3>input it got</h3>
+      <h3>Input it got</h3>
       <JsonView value={detail.input} testId="child-input" label="input of the child" />
-      <h3>output it gave</h3>
+      <h3>Output it gave</h3>
       {detail.output === undefined ? (
         <p class="quiet" data-testid="child-output">
           {detail.status === 'RUNNING' || detail.status === 'PENDING' ? 'none yet' : 'none'}
@@ -87,7 +87,7 @@ function Detail({ detail }: { readonly detail: ChildDetail }) {
       )}
       {detail.events.length > 0 && (
         <>
-          <h3>history</h3>
+          <h3>History</h3>
           <HistoryTable events={detail.events} />
         </>
       )}

@@ -3,11 +3,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { GraphNode, GraphScope, StateGraph } from '../../../server/src/core/graph/state-graph.ts';
 import { NODE_STATUS_TEXT, nodeStatus } from '../store/node-status.ts';
+import { VISIT_STATUS_TEXT } from '../store/state-visits.ts';
 import { useStore, useView } from '../store/use-store.ts';
 import { formatCount, formatDuration } from '../theme/format.ts';
 import { Icon, NODE_STATUS_GLYPH } from '../theme/icons.tsx';
 import { VisitData, VisitProblem } from './visit-data.tsx';
-import { VISIT_STATUS_TEXT } from './visit-list.tsx';
 
 export function StateInspector({ pointer }: { readonly pointer: string }) {
   const store = useStore();

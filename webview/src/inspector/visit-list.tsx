@@ -1,15 +1,8 @@
 /** The states an execution went through, in order, each with how it went and how long it took in virtual time. */
 
-import type { StateVisit, VisitStatus } from '../store/state-visits.ts';
+import { VISIT_STATUS_TEXT, type StateVisit } from '../store/state-visits.ts';
 import { formatDuration } from '../theme/format.ts';
 import { Icon, NODE_STATUS_GLYPH } from '../theme/icons.tsx';
-
-export const VISIT_STATUS_TEXT: Readonly<Record<VisitStatus, string>> = {
-  active: 'active',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  caught: 'error caught',
-};
 
 export function VisitList({
   visits,

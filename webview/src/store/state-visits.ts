@@ -14,6 +14,14 @@ import type { DataStage, RunEvent } from '../../../server/src/core/events/run-ev
 
 export type VisitStatus = 'active' | 'succeeded' | 'failed' | 'caught';
 
+/** The words a person reads for a status. */
+export const VISIT_STATUS_TEXT: Readonly<Record<VisitStatus, string>> = {
+  active: 'active',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  caught: 'error caught',
+};
+
 export interface StageValue {
   readonly stage: DataStage;
   readonly value: Json;

@@ -16,6 +16,7 @@ import type {
 } from '../../../server/src/protocol/run-view.ts';
 import type { Frames } from './frames.ts';
 import { foldUpdate, type RunState } from './run-state.ts';
+import { visitsOfChild, type VisitStatus } from './state-visits.ts';
 import { parseSavedChoices, type SavedChoices, type SelectedChild } from './saved-choices.ts';
 
 export interface OpenChild {
@@ -26,6 +27,10 @@ export interface OpenChild {
   readonly isLoading: boolean;
   /** The run's sequence the detail was asked for at. */
   readonly askedAt: number;
+  /** The Map state whose child this is. */
+  readonly mapPointer: string;
+  /** How the child fared in each state it entered, by name. */
+  readonly visited: ReadonlyMap<string, VisitStatus>;
 }
 
 export interface ViewState {
@@ -108,7 +113,7 @@ export class ViewStore {
   selectChild(selected: SelectedChild | null): void {
     if (selected === null) this.#set({ child: null });
     else {
-      this.#set({ child: { selected, detail: null, problem: null, isLoading: true, askedAt: 0 }, selectedState: null });
+      this.#set({ child: this.#openedChild(selected, this.#state.run), selectedState: null });
       this.#fetchChild();
     }
   }
@@ -160,7 +165,16 @@ export class ViewStore {
         return this.#foldUpdate(state, message.update);
       case 'child':
         return message.requestId === this.#childRequestId && state.child !== null
-          ? { ...state, child: { ...state.child, detail: message.detail, problem: null, isLoading: false } }
+          ? {
+              ...state,
+              child: {
+                ...state.child,
+                detail: message.detail,
+                problem: null,
+                isLoading: false,
+                visited: visitedIn(message.detail),
+              },
+            }
           : state;
       case 'request-failed':
         return message.requestId === this.#childRequestId && state.child !== null
@@ -194,6 +208,11 @@ export class ViewStore {
     }
   }
 
+  #openedChild(selected: SelectedChild, run: RunState | null): OpenChild {
+    const mapPointer = run?.mapRuns.get(selected.mapRun)?.facts.pointer ?? '';
+    return { selected, detail: null, problem: null, isLoading: true, askedAt: 0, mapPointer, visited: new Map() };
+  }
+
   /** After a reset the open child may be gone, or may be the one that was open before a reload. */
   #reopenChild(state: ViewState): ViewState {
     const selected = state.child?.selected ?? this.#saved.child;
@@ -202,7 +221,12 @@ export class ViewStore {
       return { ...state, child: null };
     return {
       ...state,
-      child: { selected, detail: state.child?.detail ?? null, problem: null, isLoading: true, askedAt: -1 },
+      child: {
+        ...(state.child ?? this.#openedChild(selected, state.run)),
+        problem: null,
+        isLoading: true,
+        askedAt: -1,
+      },
     };
   }
 
@@ -249,4 +273,8 @@ export class ViewStore {
     this.#saved = { ...saved, selectedState, statusFilter, graphMode, speed, child: selected };
     this.#ports.saveChoices(this.#saved);
   }
+}
+
+function visitedIn({ events }: ChildDetail): ReadonlyMap<string, VisitStatus> {
+  return new Map(visitsOfChild(events, []).visits.map(({ name, status }) => [name, status]));
 }

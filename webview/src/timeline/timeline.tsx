@@ -1,8 +1,8 @@
 /** The root execution's states as bars over virtual time. */
 
+import { VISIT_STATUS_TEXT } from '../store/state-visits.ts';
 import { useStore, useView } from '../store/use-store.ts';
 import { formatClock, formatDuration } from '../theme/format.ts';
-import { VISIT_STATUS_TEXT } from '../inspector/visit-list.tsx';
 import { timelineRows } from './timeline-rows.ts';
 
 export function Timeline() {
@@ -17,9 +17,9 @@ export function Timeline() {
   return (
     <section class="timeline" aria-label="Timeline">
       <header class="pane-head">
-        <h2>time</h2>
+        <h2>Timeline</h2>
         <span class="quiet">
-          virtual, {formatDuration(lengthMs)} so far{isCut ? '; the latest states' : ''}
+          {formatDuration(lengthMs)} of virtual time{isCut ? '; the latest states' : ''}
         </span>
       </header>
       <ol>
