@@ -1,8 +1,8 @@
 /** A Map Run that the engine keeps going: where it hangs and which of its children run. Plain state. */
 
-import type { Execution } from './execution.ts';
 import type { MapRun } from './map-run-port.ts';
 import type { MapPlan } from './plan.ts';
+import type { RunningChildren } from './running-children.ts';
 import type { Thread } from './thread.ts';
 
 export interface ActiveMapRun {
@@ -12,8 +12,8 @@ export interface ActiveMapRun {
   readonly plan: MapPlan;
   readonly startedEventId: number;
   readonly mapRun: MapRun;
-  /** Started and not ended, by position. */
-  readonly children: Map<number, Execution>;
+  /** Started and not ended. */
+  readonly children: RunningChildren;
   /** Nothing to do until a child ends or bytes arrive. */
   blocked: boolean;
   ended: boolean;

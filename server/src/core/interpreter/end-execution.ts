@@ -24,8 +24,8 @@ export function endExecution(engine: Engine, execution: Execution, outcome: Exec
   for (const active of execution.mapRuns) abandonMapRun(engine, active);
   if (execution.child === null) return;
   const { active, index } = execution.child;
-  active.children.delete(index);
-  active.mapRun.childEnded(childEndOf(execution, index, outcome as ChildOutcome, engine.now));
+  active.children.remove(execution);
+  active.mapRun.childEnded(new EndedChild(execution, index, outcome as ChildOutcome, engine.now));
   active.blocked = false;
   engine.schedule(active.owner.execution);
 }
@@ -81,20 +81,31 @@ export function killThread(thread: Thread): void {
   thread.waitsForJoin = null;
 }
 
-function childEndOf(execution: Execution, index: number, outcome: ChildOutcome, stopTime: number): ChildEnd {
-  return {
-    index,
-    execution: execution.number,
-    // Names are made only where somebody reads them.
-    get executionArn() {
-      return execution.arn;
-    },
-    get name() {
-      return execution.name;
-    },
-    startTime: execution.startTime,
-    stopTime,
-    nRetries: execution.nRetries,
-    outcome,
-  };
+/** Names are made only where somebody reads them. */
+class EndedChild implements ChildEnd {
+  readonly index: number;
+  readonly execution: number;
+  readonly startTime: number;
+  readonly stopTime: number;
+  readonly nRetries: number;
+  readonly outcome: ChildOutcome;
+  readonly #execution: Execution;
+
+  constructor(execution: Execution, index: number, outcome: ChildOutcome, stopTime: number) {
+    this.index = index;
+    this.execution = execution.number;
+    this.startTime = execution.startTime;
+    this.stopTime = stopTime;
+    this.nRetries = execution.nRetries;
+    this.outcome = outcome;
+    this.#execution = execution;
+  }
+
+  get executionArn(): string {
+    return this.#execution.arn;
+  }
+
+  get name(): string {
+    return this.#execution.name;
+  }
 }

@@ -64,6 +64,8 @@ export class Execution {
   root: Thread | null = null;
   mapRuns: ActiveMapRun[] = [];
   onStack = false;
+  /** Place among the running children of its Map Run. */
+  slot = -1;
   deadlineSet = false;
 
   readonly #identity: RunIdentity;

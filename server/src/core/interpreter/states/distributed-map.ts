@@ -12,6 +12,7 @@ import { completeState } from '../flow.ts';
 import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-port.ts';
 import { payloadBytes } from '../payload-size.ts';
 import type { DistributedPlan, MapPlan } from '../plan.ts';
+import { createRunningChildren } from '../running-children.ts';
 import { startRootThread } from '../start-execution.ts';
 import type { Thread } from '../thread.ts';
 
@@ -32,7 +33,7 @@ export function beginDistributedMap(
   const number = engine.nMapRuns;
   const arn = mapRunArn(identity, label, execution.rng.uuid());
   let active: ActiveMapRun | null = null;
-  const children = new Map<number, Execution>();
+  const children = createRunningChildren();
   const host: MapRunHost = {
     mapRun: number,
     mapRunArn: arn,
@@ -50,7 +51,7 @@ export function beginDistributedMap(
     },
     abortChildren() {
       if (distributed.childType === 'EXPRESS') return;
-      for (const child of [...children.values()]) abortExecution(engine, child, undefined, undefined);
+      for (const child of children.list()) abortExecution(engine, child, undefined, undefined);
     },
   };
   const mapRun: MapRun = distributed.plan.open(scope, host);
@@ -143,7 +144,7 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
     child: { active, index: start.index },
     iterations: [...active.owner.iterations, { state: active.plan.name, index: start.index }],
   });
-  active.children.set(start.index, child);
+  active.children.add(child);
   startRootThread(engine, child, start.maxInputBytes);
   return number;
 }
