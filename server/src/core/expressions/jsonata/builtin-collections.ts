@@ -2,7 +2,7 @@
 
 import { define, type BuiltinDefinitions } from './builtin-definition.ts';
 import { cloneValue } from './jsonata-calls.ts';
-import { asSequence, isPlain, mergeSort, place } from './jsonata-clauses.ts';
+import { asSequence, mergeSort, place } from './jsonata-clauses.ts';
 import { JsonataError } from './jsonata-error.ts';
 import { applyFunction, type NativeFunction } from './jsonata-functions.ts';
 import { deepEquals, isListOfNumbers, isListOfStrings, isTruthy } from './jsonata-operators.ts';
@@ -14,6 +14,7 @@ import {
   isFunction,
   isList,
   isObject,
+  isPlain,
   isSequence,
   type List,
   type MutableObject,

@@ -8,13 +8,13 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { BUILTINS } from './builtins.ts';
 import { parseJsonata, type JsonataProblem } from './jsonata-ast.ts';
-import { isPlain } from './jsonata-clauses.ts';
 import { compileProgram } from './jsonata-compiler.ts';
 import { JsonataError, UnsupportedResultError } from './jsonata-error.ts';
 import { Runtime, type JsonataBindings } from './jsonata-runtime.ts';
 import {
   isFunction,
   isList,
+  isPlain,
   setOwn,
   type List,
   type MutableObject,
@@ -91,7 +91,7 @@ function purifyList(list: List): Json {
   let copy: Json[] | null = list.flags === undefined ? null : [];
   for (let index = 0; index < list.length; index++) {
     const pure = purify(list[index]);
-    if (copy === null && pure !== list[index]) copy = list.slice(0, index) as Json[];
+    if (copy === null && !Object.is(pure, list[index])) copy = list.slice(0, index) as Json[];
     copy?.push(pure);
   }
   return copy ?? (list as Json);
@@ -102,7 +102,7 @@ function purifyObject(object: ValueObject): Json {
   for (const key of Object.keys(object)) {
     const value = object[key];
     const pure = purify(value);
-    if (pure === value) continue;
+    if (Object.is(pure, value)) continue;
     copy ??= { ...object };
     setOwn(copy, key, pure);
   }

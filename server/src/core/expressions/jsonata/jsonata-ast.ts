@@ -248,7 +248,7 @@ function describeSyntaxError(source: string, error: unknown): JsonataProblem {
 
 function problemOffset(source: string, position: number, token: unknown): number {
   const bounded = Math.max(0, Math.min(position, source.length));
-  if (typeof token !== 'string') return bounded;
-  const start = bounded - token.length;
-  return start >= 0 && source.startsWith(token, start) ? start : bounded;
+  const text = typeof token === 'string' || typeof token === 'number' ? String(token) : '';
+  const start = bounded - text.length;
+  return start >= 0 && source.startsWith(text, start) ? start : bounded;
 }

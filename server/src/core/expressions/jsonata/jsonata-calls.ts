@@ -2,7 +2,6 @@
 
 import type { ApplyNode, AstNode, CallNode, LambdaNode, TransformNode } from './jsonata-ast.ts';
 import type { CompileNode } from './jsonata-clauses.ts';
-import { isPlain } from './jsonata-clauses.ts';
 import { JsonataError } from './jsonata-error.ts';
 import { LambdaFunction, NativeFunction, TailCall, applyFunction, named, partiallyApply } from './jsonata-functions.ts';
 import type { LambdaDefinition } from './jsonata-functions.ts';
@@ -10,7 +9,16 @@ import { isListOfStrings, toText } from './jsonata-operators.ts';
 import type { Code, Frame, Runtime } from './jsonata-runtime.ts';
 import { openScope, type Scope } from './jsonata-scope.ts';
 import { parseSignature } from './jsonata-signature.ts';
-import { isFunction, isList, isObject, setOwn, type List, type MutableObject, type Value } from './jsonata-value.ts';
+import {
+  isFunction,
+  isList,
+  isObject,
+  isPlain,
+  setOwn,
+  type List,
+  type MutableObject,
+  type Value,
+} from './jsonata-value.ts';
 
 /** Tells whether `$name` is anything, for the hint "Did you mean $name?". */
 export type IsBound = (runtime: Runtime, frame: Frame, name: string) => boolean;

@@ -11,8 +11,8 @@ import {
   appendValues,
   createSequence,
   flagsOf,
-  isFunction,
   isList,
+  isPlain,
   setOwn,
   type List,
   type MutableObject,
@@ -158,6 +158,7 @@ function collectGroups(
       else if (group.pair !== pair) throw new JsonataError('D1009', { value: key });
       else {
         if (isList(group.data)) runtime.allocateElements(group.data.length);
+        if (!isPlain(item)) runtime.impure = true;
         group.data = appendValues(group.data, item);
       }
     }
@@ -177,21 +178,6 @@ function constantKeys(clause: GroupClause): readonly string[] | null {
 export function place(runtime: Runtime, object: MutableObject, key: string, value: Value): void {
   if (!isPlain(value)) runtime.impure = true;
   setOwn(object, key, value);
-}
-
-/** Whether the value can leave the evaluation as it is, provided that its own parts can. */
-export function isPlain(value: Value): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true;
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0);
-    case 'object':
-      return value === null || (Array.isArray(value) ? (value as List).flags === undefined : !isFunction(value));
-    default:
-      return false;
-  }
 }
 
 function mergeTuples(data: Value): Tuple {
@@ -262,7 +248,9 @@ export function mergeSort(runtime: Runtime, list: List, comesAfter: (left: Value
     while (r < right.length) merged.push(right[r++]);
     return merged;
   };
-  return sort(list.slice());
+  const sorted = sort(list.slice());
+  if (!runtime.impure && !sorted.every(isPlain)) runtime.impure = true;
+  return sorted;
 }
 
 /** A sequence of the same elements, whatever the flags of the list. */

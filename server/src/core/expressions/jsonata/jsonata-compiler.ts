@@ -14,7 +14,7 @@ import {
   compileTransform,
   type IsBound,
 } from './jsonata-calls.ts';
-import { compileFilter, compileGroup, isPlain, type TupleMode } from './jsonata-clauses.ts';
+import { compileFilter, compileGroup, type TupleMode } from './jsonata-clauses.ts';
 import { JsonataError } from './jsonata-error.ts';
 import type { FunctionValue } from './jsonata-value.ts';
 import {
@@ -42,6 +42,7 @@ import {
   fromJson,
   isList,
   isObject,
+  isPlain,
   type List,
   type Sequence,
   type Value,

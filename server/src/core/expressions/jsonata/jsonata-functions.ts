@@ -4,7 +4,7 @@ import { JsonataError } from './jsonata-error.ts';
 import { Frame, type Code, type Runtime, type Slot } from './jsonata-runtime.ts';
 import { freshSlots, type Scope } from './jsonata-scope.ts';
 import { validateArguments, type Signature } from './jsonata-signature.ts';
-import { FunctionValue, type Value } from './jsonata-value.ts';
+import { FunctionValue, isList, isPlain, type Value } from './jsonata-value.ts';
 
 /** Arguments are checked already; `context` is the context value of the call. */
 export type NativeImplementation = (args: readonly Value[], runtime: Runtime, context: Value) => Value;
@@ -110,10 +110,24 @@ function applyOnce(runtime: Runtime, callee: Value, args: readonly Value[], cont
   if (callee instanceof LambdaFunction) return applyLambda(runtime, callee, args, context);
   if (callee instanceof NativeFunction) {
     const { signature } = callee;
-    const checked = signature === null ? args : validateArguments(signature, args, context);
-    return callee.implementation(checked, runtime, context);
+    if (signature === null) return callee.implementation(args, runtime, context);
+    return callee.implementation(checkArguments(runtime, signature, args, context), runtime, context);
   }
   throw new JsonataError('T1006');
+}
+
+/** Arguments made into arrays of one are new arrays, and can hold what is not plain JSON. */
+function checkArguments(
+  runtime: Runtime,
+  signature: Signature,
+  args: readonly Value[],
+  context: Value,
+): readonly Value[] {
+  const checked = validateArguments(signature, args, context);
+  if (checked !== args && !runtime.impure) {
+    for (const argument of checked) if (isList(argument) && !isPlain(argument[0])) runtime.impure = true;
+  }
+  return checked;
 }
 
 function applyLambda(runtime: Runtime, callee: LambdaFunction, args: readonly Value[], context: Value): Value {
@@ -122,7 +136,7 @@ function applyLambda(runtime: Runtime, callee: LambdaFunction, args: readonly Va
   if (scope === null) return body(runtime, callee.input, callee.frame);
   const values: Slot[] = freshSlots(scope);
   if (fixed === null) {
-    const checked = signature === null ? args : validateArguments(signature, args, context);
+    const checked = signature === null ? args : checkArguments(runtime, signature, args, context);
     for (let index = 0; index < slots.length; index++) values[slots[index] as number] = checked[index];
   } else {
     let next = 0;
@@ -157,7 +171,8 @@ export function partiallyApply(
     return new NativeFunction(open, null, (args, runtime, context) => {
       let next = 0;
       const all = given.map((argument) => (argument === null ? args[next++] : argument.value));
-      return implementation(signature === null ? all : validateArguments(signature, all, context), runtime, context);
+      const checked = signature === null ? all : checkArguments(runtime, signature, all, context);
+      return implementation(checked, runtime, context);
     });
   }
   throw new JsonataError('T1008', token === undefined ? {} : { token });

@@ -7,6 +7,7 @@
 
 import type { AstNode, PathNode, Stage } from './jsonata-ast.ts';
 import {
+  asSequence,
   compileFilter,
   compileGroup,
   compileSort,
@@ -165,7 +166,10 @@ function compileStep(step: AstNode, scope: Scope | null, compile: CompileNode): 
   if (step.type === 'sort') {
     const sort = compileSort(step, scope, compile, 'values');
     const stages = compileStages(step.stages ?? [], scope, compile, 'values');
-    return (runtime, items, frame) => stages(runtime, sort(runtime, items, frame), frame);
+    return (runtime, items, frame) => {
+      const sorted = items.length > 1 ? sort(runtime, items, frame) : asSequence(items);
+      return stages(runtime, sorted, frame);
+    };
   }
   const code = compile(step, scope);
   const filters = (step.stages ?? []).flatMap((stage) =>

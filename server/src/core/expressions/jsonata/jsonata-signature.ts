@@ -24,6 +24,8 @@ interface Parameter {
 export interface Signature {
   readonly parameters: readonly Parameter[];
   readonly pattern: RegExp;
+  /** Whether some parameter turns a single value into an array. */
+  readonly takesArrays: boolean;
 }
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -76,7 +78,8 @@ export function parseSignature(definition: string): Signature {
   const pattern = parameters
     .map(({ letters, repeats, optional }) => `([${letters}]${optional ? '?' : ''}${repeats ? '+' : ''})`)
     .join('');
-  return { parameters, pattern: new RegExp(`^${pattern}$`) };
+  const takesArrays = parameters.some(({ type }) => type === 'a');
+  return { parameters, pattern: new RegExp(`^${pattern}$`), takesArrays };
 }
 
 function closingAngle(text: string, open: number): number {
@@ -92,23 +95,27 @@ function closingAngle(text: string, open: number): number {
 export function validateArguments(signature: Signature, args: readonly Value[], context: Value): readonly Value[] {
   const { parameters } = signature;
   if (args.length > parameters.length) return matchArguments(signature, args, context);
-  let coerced: Value[] | null = null;
   for (let index = 0; index < parameters.length; index++) {
     const parameter = parameters[index] as Parameter;
     if (parameter.repeats) return matchArguments(signature, args, context);
     if (index >= args.length) {
       if (!parameter.optional || parameter.context) return matchArguments(signature, args, context);
-      continue;
-    }
+    } else if (!parameter.letters.includes(letterOf(args[index]))) return matchArguments(signature, args, context);
+  }
+  return signature.takesArrays ? coerceArrays(parameters, args) : args;
+}
+
+function coerceArrays(parameters: readonly Parameter[], args: readonly Value[]): readonly Value[] {
+  let coerced: Value[] | null = null;
+  for (let index = 0; index < args.length; index++) {
+    const parameter = parameters[index] as Parameter;
     const argument = args[index];
+    if (parameter.type !== 'a' || argument === undefined) continue;
     const letter = letterOf(argument);
-    if (!parameter.letters.includes(letter)) return matchArguments(signature, args, context);
-    if (parameter.type === 'a' && argument !== undefined) {
-      checkElements(parameter, argument, letter, letter, index);
-      if (letter !== 'a') {
-        coerced ??= args.slice();
-        coerced[index] = [argument];
-      }
+    checkElements(parameter, argument, letter, letter, index);
+    if (letter !== 'a') {
+      coerced ??= args.slice();
+      coerced[index] = [argument];
     }
   }
   return coerced ?? args;

@@ -90,6 +90,21 @@ export function collapseKeepingArray(value: Value): Value {
   return collapse(value);
 }
 
+/** Whether the value can leave the evaluation as it is, provided that its own parts can. */
+export function isPlain(value: Value): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object':
+      return value === null || (Array.isArray(value) ? (value as List).flags === undefined : !isFunction(value));
+    default:
+      return false;
+  }
+}
+
 /** An own property; inherited ones (`constructor`) are not data. */
 export function getOwn(object: ValueObject, key: string): Value {
   return Object.hasOwn(object, key) ? object[key] : undefined;
