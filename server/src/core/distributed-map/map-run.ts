@@ -4,6 +4,7 @@
  * Life: running → (counting, when the number of all items decides about a percentage) → draining what stays pending → finishing → ended.
  */
 
+import { createIndexWindow } from '../base/index-window.ts';
 import type { Json } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
 import type { ChildEnd, MapRun, MapRunHost, MapRunResult, PumpResult } from '../interpreter/map-run-port.ts';
@@ -40,7 +41,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const { results, threshold } = settings;
   const { mapRun } = host;
   const maxConcurrency = effectiveConcurrency(host.maxConcurrency);
-  const running = new Map<number, RunningChild>();
+  const running = createIndexWindow<RunningChild>();
   let phase: 'running' | 'draining' | 'finishing' | 'ended' = 'running';
   let nStarted = 0;
   let nPending = 0;
