@@ -33,14 +33,19 @@ export function parseOptions(args: readonly string[], options: OptionTable): Par
       if (value === undefined) return undefined;
       const found = allowed.find((candidate) => candidate === value);
       if (found === undefined) {
-        throw new UsageError(`--${name} must be one of ${allowed.join(', ')}, not "${value}".${didYouMean(value, allowed)}`);
+        throw new UsageError(
+          `--${name} must be one of ${allowed.join(', ')}, not "${value}".${didYouMean(value, allowed)}`,
+        );
       }
       return found;
     },
   };
 }
 
-function parse(args: readonly string[], options: OptionTable): { values: Record<string, unknown>; positionals: string[] } {
+function parse(
+  args: readonly string[],
+  options: OptionTable,
+): { values: Record<string, unknown>; positionals: string[] } {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

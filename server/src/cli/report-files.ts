@@ -51,7 +51,9 @@ function junitCase(result: CaseResult, report: SuiteReport, workingFolder: strin
   if (result.failures.length === 0) return [`${head}/>`];
   const lines = [`${head}>`];
   for (const failure of result.failures) {
-    const text = [...describeFailure(failure.detail, NO_COLORS), `at ${placeText(failure.place, workingFolder)}`].join('\n');
+    const text = [...describeFailure(failure.detail, NO_COLORS), `at ${placeText(failure.place, workingFolder)}`].join(
+      '\n',
+    );
     lines.push(`      <failure message=${quoted(failure.message)}>${escaped(text)}</failure>`);
   }
   return [...lines, '    </testcase>'];

@@ -16,8 +16,8 @@ export function caseText(result: CaseResult, io: Pick<CliIo, 'outColors' | 'work
 }
 
 /** The last lines: `All tests passed!`, or how many did not. */
-export function summaryText(reports: readonly SuiteReport[], withColors: boolean): string {
-  const colors = createColors(withColors);
+export function summaryText(reports: readonly SuiteReport[], { outColors }: Pick<CliIo, 'outColors'>): string {
+  const colors = createColors(outColors);
   const results = reports.flatMap((report) => report.results);
   const count = (status: CaseResult['status']): number => results.filter((result) => result.status === status).length;
   const failed = count('failed');
@@ -28,7 +28,10 @@ export function summaryText(reports: readonly SuiteReport[], withColors: boolean
   return `\n${colors.green('All tests passed!')}${note}\n`;
 }
 
-function failureText(failure: PlacedFailure, { outColors, workingFolder }: Pick<CliIo, 'outColors' | 'workingFolder'>): string {
+function failureText(
+  failure: PlacedFailure,
+  { outColors, workingFolder }: Pick<CliIo, 'outColors' | 'workingFolder'>,
+): string {
   const colors = createColors(outColors);
   const lines = describeFailure(failure.detail, { expected: colors.red, actual: colors.green, dim: colors.dim });
   const place = placeText(failure.place, workingFolder);
@@ -37,5 +40,10 @@ function failureText(failure: PlacedFailure, { outColors, workingFolder }: Pick<
       ? ''
       : `, state "${failure.state}" at ${placeText(failure.statePlace, workingFolder)}`;
   const legend = failure.detail.kind === 'none' ? '' : colors.dim(' (- expected, + actual)');
-  return [`   ${failure.message}${legend}`, ...lines.map((line) => `     ${line}`), colors.dim(`     at ${place}${state}`), ''].join('\n');
+  return [
+    `   ${failure.message}${legend}`,
+    ...lines.map((line) => `     ${line}`),
+    colors.dim(`     at ${place}${state}`),
+    '',
+  ].join('\n');
 }

@@ -54,6 +54,8 @@ async function dispatch(args: readonly string[], io: CliIo): Promise<number> {
 
 function reportBug(error: unknown, io: CliIo): void {
   const message = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-  io.err(`sfn-test: this is a bug in sfn-test ${VERSION}: ${message}. Please report it with this line and what you ran.\n`);
+  io.err(
+    `sfn-test: this is a bug in sfn-test ${VERSION}: ${message}. Please report it with this line and what you ran.\n`,
+  );
   if (process.env['STEPSCOPE_DEBUG'] && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
 }

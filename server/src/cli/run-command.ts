@@ -30,7 +30,9 @@ export async function runCommand(args: readonly string[], io: CliIo): Promise<nu
   }
   const [stray] = options.positionals;
   if (stray !== undefined) {
-    throw new UsageError(`"${stray}" belongs to no option. Write --suite ${stray}, or --asl ${stray} for a definition.`);
+    throw new UsageError(
+      `"${stray}" belongs to no option. Write --suite ${stray}, or --asl ${stray} for a definition.`,
+    );
   }
   if (options.has('suite') && options.has('asl')) throw new UsageError('Give either --suite or --asl, not both.');
   if (options.has('suite')) {

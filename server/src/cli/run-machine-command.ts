@@ -72,7 +72,12 @@ function tell(outcome: ExecutionOutcome, io: CliIo): number {
 }
 
 /** `output` is a JSON text, as DescribeExecution has it; absent members are null. */
-async function writeHistory(path: string, outcome: ExecutionOutcome, events: readonly RunEvent[], io: CliIo): Promise<void> {
+async function writeHistory(
+  path: string,
+  outcome: ExecutionOutcome,
+  events: readonly RunEvent[],
+  io: CliIo,
+): Promise<void> {
   const failure: { readonly error?: string; readonly cause?: string } = outcome.status === 'SUCCEEDED' ? {} : outcome;
   const text = JSON.stringify(
     {
@@ -136,11 +141,13 @@ async function readTasks(options: ParsedOptions, access: FileAccess): Promise<Ma
   if (read.kind === 'unreadable') throw new UsageError(read.message);
   const data = parseJsonData(read.file.text);
   if (data.kind === 'problem') {
-    throw new UsageError(`${placeText(read.file.placeOf(data.range ?? { start: 0, end: 0 }), access.workingFolder)} ${data.message}`);
+    throw new UsageError(
+      `${placeText(read.file.placeOf(data.range ?? { start: 0, end: 0 }), access.workingFolder)} ${data.message}`,
+    );
   }
   const { value } = data;
   const list = typeof value === 'object' && value !== null && 'tasks' in value ? value.tasks : value;
-  const { answers, problems } = readRecordedAnswers(list as Json);
+  const { answers, problems } = readRecordedAnswers(list);
   const [first] = problems;
   if (first !== undefined) throw new UsageError(`${path}: ${first}`);
   return { kind: 'port', create: () => createRecordedTasks(answers) };

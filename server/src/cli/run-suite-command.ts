@@ -25,7 +25,8 @@ const REPORTERS = ['default', 'json', 'junit'] as const;
 export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promise<number> {
   const reporter = options.choice('reporter', REPORTERS) ?? 'default';
   const output = options.text('output');
-  if (output !== undefined && reporter === 'default') throw new UsageError('--output needs --reporter json or --reporter junit.');
+  if (output !== undefined && reporter === 'default')
+    throw new UsageError('--output needs --reporter json or --reporter junit.');
   const s3 = options.text('s3');
   const store = s3 === undefined ? undefined : await openFolderStore(s3, io);
   const paths = options.texts('suite');
@@ -45,7 +46,7 @@ export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promis
     reports.push(await runOne(outcome.suite, { caseNames, reporter, store }, io));
   }
   if (reporter === 'default') {
-    if (reports.length > 0) io.out(summaryText(reports, io.outColors));
+    if (reports.length > 0) io.out(summaryText(reports, io));
   } else await writeReport(reporter, reports, output, io);
   if (refused) return EXIT_USAGE;
   return reports.some(({ results }) => results.some(({ status }) => status === 'failed')) ? EXIT_FAILURES : EXIT_OK;
@@ -57,7 +58,11 @@ interface RunOneOptions {
   readonly store: ObjectStore | undefined;
 }
 
-async function runOne(loaded: LoadedSuite, { caseNames, reporter, store }: RunOneOptions, io: CliIo): Promise<SuiteReport> {
+async function runOne(
+  loaded: LoadedSuite,
+  { caseNames, reporter, store }: RunOneOptions,
+  io: CliIo,
+): Promise<SuiteReport> {
   const startedAt = performance.now();
   const progress = createProgressLine(io);
   const results = await runSuite(loaded, {
@@ -77,7 +82,9 @@ async function runOne(loaded: LoadedSuite, { caseNames, reporter, store }: RunOn
 function checkCaseNames({ suite }: LoadedSuite, caseNames: readonly string[] | null): void {
   const unknown = caseNames?.find((name) => !suite.cases.some((testCase) => testCase.name === name));
   if (unknown === undefined) return;
-  throw new UsageError(`The suite has no case "${unknown}". It has: ${suite.cases.map(({ name }) => name).join('; ')}.`);
+  throw new UsageError(
+    `The suite has no case "${unknown}". It has: ${suite.cases.map(({ name }) => name).join('; ')}.`,
+  );
 }
 
 async function writeReport(

@@ -34,7 +34,8 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
   }
   const format = options.choice('format', FORMATS) ?? 'text';
   const type = options.choice('type', TYPES);
-  if (options.positionals.length === 0) throw new UsageError('Name the definitions to check: sfn-test validate FILE...');
+  if (options.positionals.length === 0)
+    throw new UsageError('Name the definitions to check: sfn-test validate FILE...');
   const checked: CheckedFile[] = [];
   let unreadable = false;
   for (const name of options.positionals) {
@@ -45,9 +46,13 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
       continue;
     }
     const document = readAslDocument(read.file.text, formatOfFileName(read.file.path));
-    checked.push({ name, file: read.file, problems: validateStateMachine(document, type === undefined ? {} : { type }) });
+    checked.push({
+      name,
+      file: read.file,
+      problems: validateStateMachine(document, type === undefined ? {} : { type }),
+    });
   }
-  io.out(format === 'json' ? asJson(checked) : asText(checked, unreadable, io));
+  io.out(format === 'json' ? asJson(checked) : asText(checked, io));
   if (unreadable) return EXIT_USAGE;
   return checked.some(({ problems }) => hasErrors(problems)) ? EXIT_FAILURES : EXIT_OK;
 }
@@ -66,7 +71,7 @@ function asJson(checked: readonly CheckedFile[]): string {
   return `${JSON.stringify(files, null, 2)}\n`;
 }
 
-function asText(checked: readonly CheckedFile[], unreadable: boolean, io: CliIo): string {
+function asText(checked: readonly CheckedFile[], io: CliIo): string {
   const colors = createColors(io.outColors);
   const paint = { error: colors.red, warning: colors.yellow, information: colors.cyan, hint: colors.dim };
   const lines: string[] = [];
@@ -80,7 +85,8 @@ function asText(checked: readonly CheckedFile[], unreadable: boolean, io: CliIo)
   }
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   if (found.length > 0) lines.push(`\n${found.map(([severity, count]) => plural(count, severity)).join(', ')}\n`);
-  else if (!unreadable) lines.push(`${checked.length === 1 ? 'The definition is' : `All ${checked.length} definitions are`} fine.\n`);
+  else if (checked.length > 0)
+    lines.push(`${checked.length === 1 ? 'The definition is' : `All ${checked.length} definitions are`} fine.\n`);
   return lines.join('');
 }
 

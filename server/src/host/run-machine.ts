@@ -36,7 +36,10 @@ export type MachineOutcome =
       readonly kind: 'prepared';
       readonly warnings: readonly PlacedProblem[];
       /** Starts the machine from its beginning. `mockProblems` fills up while it runs. */
-      start(options: Pick<RunOptions, 'sink' | 'recording'>): { readonly run: Run; readonly mockProblems: Iterable<CaseProblem> };
+      start(options: Pick<RunOptions, 'sink' | 'recording'>): {
+        readonly run: Run;
+        readonly mockProblems: Iterable<CaseProblem>;
+      };
     }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
@@ -66,7 +69,17 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
     warnings: setup.warnings,
     start({ sink, recording }) {
       const { port, problems: mockProblems } = setup.create();
-      const run = startRun({ plan, input, type, identity: DEFAULT_IDENTITY, startTime: DEFAULT_START_TIME, seed, tasks: port, sink, recording });
+      const run = startRun({
+        plan,
+        input,
+        type,
+        identity: DEFAULT_IDENTITY,
+        startTime: DEFAULT_START_TIME,
+        seed,
+        tasks: port,
+        sink,
+        recording,
+      });
       return { run, mockProblems };
     },
   };
@@ -95,7 +108,11 @@ async function setUpTasks(
   }
   const { file } = read;
   const { value: entries, problems } = parseMockFile(file.text, file.path);
-  const placed: PlacedProblem[] = problems.map(({ severity, message, range }) => ({ severity, message, ...file.placeOf(range) }));
+  const placed: PlacedProblem[] = problems.map(({ severity, message, range }) => ({
+    severity,
+    message,
+    ...file.placeOf(range),
+  }));
   for (const { severity, message, place } of checkMocks(entries, definition.states)) {
     placed.push({ severity, message, ...file.placeOf(place.range) });
   }

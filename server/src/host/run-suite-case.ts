@@ -68,7 +68,11 @@ function identityOf({ name, region, accountId, roleArn }: ExecutionContextFields
 }
 
 /** Reads what the case's mocks name and compiles the definition. Refused: a file is missing or broken, or the definition cannot be run. */
-export async function prepareTestCase(loaded: LoadedSuite, testCase: TestCase, store: ObjectStore): Promise<PreparedOutcome> {
+export async function prepareTestCase(
+  loaded: LoadedSuite,
+  testCase: TestCase,
+  store: ObjectStore,
+): Promise<PreparedOutcome> {
   const mocks = createMockSet(loaded.mocks, testCase.mockOverrides, loaded.definition.states);
   const placeOf = (place: SourcePlace): FilePlace => fileOf(loaded, place.file).placeOf(place.range);
   const resources = await readMockFiles(mocks, loaded.access, placeOf);
@@ -76,7 +80,10 @@ export async function prepareTestCase(loaded: LoadedSuite, testCase: TestCase, s
   const { files, itemOverrides } = resources;
   const { plan, problems } = compileDefinition(loaded.definition.json, { store, itemOverrides });
   if (plan === null) {
-    const placed = problems.map(({ message, pointer }) => ({ message, place: loaded.definition.placeOfPointer(pointer) }));
+    const placed = problems.map(({ message, pointer }) => ({
+      message,
+      place: loaded.definition.placeOfPointer(pointer),
+    }));
     return { kind: 'refused', problems: placed };
   }
   const context = { ...loaded.suite.executionContext, ...testCase.executionContext };
@@ -162,7 +169,10 @@ async function fileOverride(
     const value = await readData(reference, access, placeOf, problems);
     if (value === undefined) return null;
     if (Array.isArray(value)) return { kind: 'items', items: value as readonly Json[] };
-    problems.push({ message: `${shownPath(path, access)} must hold a list of items.`, place: placeOf(reference.place) });
+    problems.push({
+      message: `${shownPath(path, access)} must hold a list of items.`,
+      place: placeOf(reference.place),
+    });
     return null;
   }
   const upper = ({ json: 'JSON', jsonl: 'JSONL', csv: 'CSV' } as const)[format];
@@ -196,7 +206,11 @@ function wholeFile(file: TextFile): FilePlace {
   return file.placeOf({ start: 0, end: 0 });
 }
 
-function missingFile(reference: FileReference, access: FileAccess, placeOf: (place: SourcePlace) => FilePlace): CaseProblem {
+function missingFile(
+  reference: FileReference,
+  access: FileAccess,
+  placeOf: (place: SourcePlace) => FilePlace,
+): CaseProblem {
   const beside = shownPath(reference.place.file, access);
   const message = `There is no file ${reference.path}, neither beside ${beside} nor in the working folder.`;
   return { message, place: placeOf(reference.place) };

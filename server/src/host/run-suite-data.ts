@@ -43,7 +43,9 @@ export function parseDataText(text: string, format: DataFormat): DataOutcome {
       const items: Json[] = [];
       while (!decoder.done) for (const item of decoder.take(1_000)) items.push(item);
       const { problem } = decoder;
-      return problem === null ? { kind: 'value', value: items } : { kind: 'problem', message: sentence(problem.message), range: null };
+      return problem === null
+        ? { kind: 'value', value: items }
+        : { kind: 'problem', message: sentence(problem.message), range: null };
     }
   }
 }

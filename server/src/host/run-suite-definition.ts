@@ -25,14 +25,24 @@ export type DefinitionOutcome =
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
 /** Reads a definition; one that AWS would refuse is refused, with the places of all its errors. */
-export async function loadDefinition(path: string, access: FileAccess, type?: 'STANDARD' | 'EXPRESS'): Promise<DefinitionOutcome> {
+export async function loadDefinition(
+  path: string,
+  access: FileAccess,
+  type?: 'STANDARD' | 'EXPRESS',
+): Promise<DefinitionOutcome> {
   const outcome = await readTextFile(path, access);
   if (outcome.kind === 'unreadable') return refuse({ severity: 'error', message: outcome.message, path, range: null });
   const { file } = outcome;
   const document = readAslDocument(file.text, formatOfFileName(file.path));
-  const errors = validateStateMachine(document, type === undefined ? {} : { type }).filter(({ severity }) => severity === 'error');
+  const errors = validateStateMachine(document, type === undefined ? {} : { type }).filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0 || document.root === null) {
-    const problems = errors.map(({ message, range }) => ({ severity: 'error' as const, message, ...file.placeOf(range) }));
+    const problems = errors.map(({ message, range }) => ({
+      severity: 'error' as const,
+      message,
+      ...file.placeOf(range),
+    }));
     return problems.length > 0
       ? { kind: 'refused', problems }
       : refuse({ severity: 'error', message: 'The definition is empty.', path: file.path, range: null });

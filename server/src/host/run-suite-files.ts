@@ -15,7 +15,8 @@ export interface FileAccess {
   readonly openText?: OpenText;
 }
 
-export type ReadOutcome = { readonly kind: 'read'; readonly file: TextFile } | { readonly kind: 'unreadable'; readonly message: string };
+export type ReadOutcome =
+  { readonly kind: 'read'; readonly file: TextFile } | { readonly kind: 'unreadable'; readonly message: string };
 
 /** A file's whole text; the message of a failure names the file. */
 export async function readTextFile(path: string, access: FileAccess): Promise<ReadOutcome> {
@@ -54,7 +55,10 @@ export async function openByteSource(path: string, access: FileAccess): Promise<
     const stats = await stat(path);
     if (!stats.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
   } catch (error) {
-    return { kind: 'problem', problem: { kind: 'no-such-key', message: describeFileError(error, shownPath(path, access)) } };
+    return {
+      kind: 'problem',
+      problem: { kind: 'no-such-key', message: describeFileError(error, shownPath(path, access)) },
+    };
   }
   const stream = createReadStream(path, { highWaterMark: 1 << 18 });
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

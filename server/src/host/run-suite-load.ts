@@ -30,11 +30,18 @@ export type SuiteOutcome =
 export async function loadSuite(path: string, access: FileAccess): Promise<SuiteOutcome> {
   const read = await readTextFile(path, access);
   if (read.kind === 'unreadable') {
-    return { kind: 'refused', problems: [{ severity: 'error', message: read.message, path: resolve(access.workingFolder, path), range: null }] };
+    return {
+      kind: 'refused',
+      problems: [{ severity: 'error', message: read.message, path: resolve(access.workingFolder, path), range: null }],
+    };
   }
   const { file } = read;
   const { value: suite, problems: suiteProblems } = parseSuiteFile(file.text, file.path);
-  const problems: PlacedProblem[] = suiteProblems.map(({ severity, message, range }) => ({ severity, message, ...file.placeOf(range) }));
+  const problems: PlacedProblem[] = suiteProblems.map(({ severity, message, range }) => ({
+    severity,
+    message,
+    ...file.placeOf(range),
+  }));
   if (suite === null) return { kind: 'refused', problems };
 
   const definitionPath = await findDefinition(suite, file, access, problems);
@@ -43,7 +50,8 @@ export async function loadSuite(path: string, access: FileAccess): Promise<Suite
   const definition = outcome?.kind === 'loaded' ? outcome.definition : null;
   const { mockFile, mocks } = await loadMocks(suite, file, access, problems);
   if (definition !== null) problems.push(...checkAllMocks(suite, mocks, definition, file, mockFile));
-  if (definition === null || problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems };
+  if (definition === null || problems.some(({ severity }) => severity === 'error'))
+    return { kind: 'refused', problems };
   return { kind: 'loaded', suite: { file, suite, definition, mockFile, mocks, warnings: problems, access } };
 }
 
@@ -112,16 +120,23 @@ function mockCandidates(value: string, suitePath: string, { workingFolder }: Fil
   if (isAbsolute(value)) return [value];
   if (/[/\\]|\.ya?ml$/i.test(value)) return [resolve(dirname(suitePath), value), resolve(workingFolder, value)];
   const folders = [dirname(suitePath), resolve(workingFolder, 'sfn-test/mocks')];
-  return folders.flatMap((folder) => ['.mock.yaml', '.mock.yml', '.yaml', '.yml'].map((end) => resolve(folder, value + end)));
+  return folders.flatMap((folder) =>
+    ['.mock.yaml', '.mock.yml', '.yaml', '.yml'].map((end) => resolve(folder, value + end)),
+  );
 }
 
-async function readFirst(paths: readonly string[], access: FileAccess): Promise<Awaited<ReturnType<typeof readTextFile>> | null> {
+async function readFirst(
+  paths: readonly string[],
+  access: FileAccess,
+): Promise<Awaited<ReturnType<typeof readTextFile>> | null> {
   for (const path of paths) {
     const exists = access.openText?.(path) !== undefined || (await stat(path).catch(() => null)) !== null;
     if (exists) return readTextFile(path, access);
   }
   const [first] = paths;
-  return first === undefined || paths.length > 2 ? null : { kind: 'unreadable', message: `There is no file ${shownPath(first, access)}.` };
+  return first === undefined || paths.length > 2
+    ? null
+    : { kind: 'unreadable', message: `There is no file ${shownPath(first, access)}.` };
 }
 
 function checkAllMocks(

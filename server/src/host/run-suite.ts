@@ -63,7 +63,8 @@ export interface RunSuiteOptions {
 export async function runSuite(loaded: LoadedSuite, options: RunSuiteOptions): Promise<readonly CaseResult[]> {
   const { cases, settings } = loaded.suite;
   const { caseNames, signal } = options;
-  const selected = caseNames === null ? selectCases(cases) : cases.filter((testCase) => caseNames.includes(testCase.name));
+  const selected =
+    caseNames === null ? selectCases(cases) : cases.filter((testCase) => caseNames.includes(testCase.name));
   const results: CaseResult[] = [];
   for (const testCase of cases) {
     if (signal?.aborted === true) break;
@@ -92,7 +93,11 @@ export async function prepareCase(
 }
 
 /** Null: cancelled. */
-async function runTestCase(loaded: LoadedSuite, testCase: TestCase, options: RunSuiteOptions): Promise<CaseResult | null> {
+async function runTestCase(
+  loaded: LoadedSuite,
+  testCase: TestCase,
+  options: RunSuiteOptions,
+): Promise<CaseResult | null> {
   const startedAt = performance.now();
   const outcome = await prepareTestCase(loaded, testCase, options.store ?? createScratchStore());
   const place = loaded.file.placeOf(testCase.nameRange);

@@ -9,7 +9,15 @@ import type { DefinitionStates } from './definition-states.ts';
 import { diffJson, diffPaths, jsonMatches, type JsonDifference, type PathStep } from './json-diff.ts';
 import type { RunRecord } from './run-record.ts';
 import { parseStateAddress } from './state-address.ts';
-import type { Expectation, ExpectationOf, ExpectedError, Located, OutputMatching, PathMatching, TestCase } from './suite-types.ts';
+import type {
+  Expectation,
+  ExpectationOf,
+  ExpectedError,
+  Located,
+  OutputMatching,
+  PathMatching,
+  TestCase,
+} from './suite-types.ts';
 
 /** What a failure is about, for whoever wants to show it: a terminal, an editor's diff, a report. */
 export type FailureDetail =
@@ -20,7 +28,12 @@ export type FailureDetail =
       readonly matching: OutputMatching;
       readonly differences: readonly JsonDifference[];
     }
-  | { readonly kind: 'paths'; readonly expected: readonly string[]; readonly actual: readonly string[]; readonly steps: readonly PathStep[] }
+  | {
+      readonly kind: 'paths';
+      readonly expected: readonly string[];
+      readonly actual: readonly string[];
+      readonly steps: readonly PathStep[];
+    }
   | { readonly kind: 'none' };
 
 export interface CaseFailure {
@@ -46,21 +59,22 @@ const NO_DETAIL: FailureDetail = { kind: 'none' };
 export function checkExpectations(testCase: TestCase, run: FinishedRun): readonly CaseFailure[] {
   const failures: CaseFailure[] = [];
   const { outcome } = run;
-  const expectsError = testCase.expectations.some((expectation) => expectation.kind === 'error');
-  if (outcome.status !== 'SUCCEEDED' && !expectsError) {
+  let { expectations } = testCase;
+  if (outcome.status !== 'SUCCEEDED' && !expectations.some(({ kind }) => kind === 'error')) {
+    expectations = expectations.filter(({ kind }) => kind !== 'output');
     const state = run.record.lastState();
     const where = state === null ? '' : ` in the state "${state}"`;
     const message = `The execution ${statusWords(outcome)}${where}: ${errorText(outcome)}`;
     failures.push({ message, detail: NO_DETAIL, range: testCase.nameRange, state });
   }
-  for (const expectation of testCase.expectations) check(expectation, run, expectsError, failures);
+  for (const expectation of expectations) check(expectation, run, failures);
   return failures;
 }
 
-function check(expectation: Expectation, run: FinishedRun, expectsError: boolean, into: CaseFailure[]): void {
+function check(expectation: Expectation, run: FinishedRun, into: CaseFailure[]): void {
   switch (expectation.kind) {
     case 'output':
-      return checkOutput(expectation, run, expectsError, into);
+      return checkOutput(expectation, run, into);
     case 'path':
       return checkPath(expectation, run, into);
     case 'error':
@@ -76,27 +90,41 @@ function check(expectation: Expectation, run: FinishedRun, expectsError: boolean
   }
 }
 
-function checkOutput(expectation: ExpectationOf<'output'>, { outcome }: FinishedRun, expectsError: boolean, into: CaseFailure[]): void {
+function checkOutput(expectation: ExpectationOf<'output'>, { outcome }: FinishedRun, into: CaseFailure[]): void {
   const { expected, matching, range } = expectation;
   if (outcome.status === 'SUCCEEDED') {
     if (jsonMatches(expected, outcome.output, matching)) return;
     into.push(valueFailure('The output is not the expected one.', expected, outcome.output, matching, range, null));
-  } else if (expectsError) {
-    into.push({ message: `There is no output: the execution ${statusWords(outcome)}.`, detail: NO_DETAIL, range, state: null });
+  } else {
+    into.push({
+      message: `There is no output: the execution ${statusWords(outcome)}.`,
+      detail: NO_DETAIL,
+      range,
+      state: null,
+    });
   }
 }
 
-function checkPath({ paths, matching, range }: ExpectationOf<'path'>, { record, states }: FinishedRun, into: CaseFailure[]): void {
+function checkPath(
+  { paths, matching, range }: ExpectationOf<'path'>,
+  { record, states }: FinishedRun,
+  into: CaseFailure[],
+): void {
   for (const [index, expected] of paths.entries()) {
     if (pathMatches(expected, record.path, matching)) continue;
     const which = paths.length > 1 ? ` ${index + 1} of ${paths.length}` : '';
-    const verb = matching === 'exact' ? 'The path is not the expected one' : 'The path does not include the expected one';
+    const verb =
+      matching === 'exact' ? 'The path is not the expected one' : 'The path does not include the expected one';
     const message = `${verb}${which}.${unknownStates(expected, states)}`;
     into.push(pathFailure(message, expected, record.path, range, firstDifference(expected, record.path)));
   }
 }
 
-function checkError({ expected, range }: ExpectationOf<'error'>, { outcome, record }: FinishedRun, into: CaseFailure[]): void {
+function checkError(
+  { expected, range }: ExpectationOf<'error'>,
+  { outcome, record }: FinishedRun,
+  into: CaseFailure[],
+): void {
   if (outcome.status === 'SUCCEEDED') {
     const message = `The execution succeeded, but should have failed with ${expectedErrorWords(expected)}.`;
     into.push({ message, detail: NO_DETAIL, range, state: null });
@@ -113,26 +141,43 @@ function checkError({ expected, range }: ExpectationOf<'error'>, { outcome, reco
 function checkState(expectation: ExpectationOf<'state'>, { record, states }: FinishedRun, into: CaseFailure[]): void {
   const { address, matching, range } = expectation;
   const parsed = parseStateAddress(address, states);
-  const name = parsed === null ? address : parsed.kind === 'anywhere' ? parsed.name : (parsed.steps.at(-1)?.name ?? address);
+  const name =
+    parsed === null ? address : parsed.kind === 'anywhere' ? parsed.name : (parsed.steps.at(-1)?.name ?? address);
   const visit = record.visit(address);
   if (visit === null) {
     const known = states.has(name);
-    const why = known ? `"${address}" was not reached.` : `There is no state "${name}".${didYouMean(name, states.keys())}`;
+    const why = known
+      ? `"${address}" was not reached.`
+      : `There is no state "${name}".${didYouMean(name, states.keys())}`;
     into.push({ message: why, detail: NO_DETAIL, range, state: known ? name : null });
     return;
   }
   const compare = (what: string, wanted: Located<Json> | undefined, actual: Json | undefined): void => {
     if (wanted === undefined) return;
     if (actual === undefined) {
-      into.push({ message: `"${address}" was entered, but has no ${what}: it failed.`, detail: NO_DETAIL, range: wanted.range, state: name });
+      into.push({
+        message: `"${address}" was entered, but has no ${what}: it failed.`,
+        detail: NO_DETAIL,
+        range: wanted.range,
+        state: name,
+      });
     } else if (!jsonMatches(wanted.value, actual, matching)) {
-      into.push(valueFailure(`The ${what} of "${address}" is not the expected one.`, wanted.value, actual, matching, wanted.range, name));
+      into.push(
+        valueFailure(
+          `The ${what} of "${address}" is not the expected one.`,
+          wanted.value,
+          actual,
+          matching,
+          wanted.range,
+          name,
+        ),
+      );
     }
   };
   compare('input', expectation.input, visit.input);
   compare('output', expectation.output, visit.output);
   if (expectation.variables === undefined || visit.variables === undefined) {
-    return compare('variables', expectation.variables as Located<Json> | undefined, visit.variables);
+    return compare('variables', expectation.variables, visit.variables);
   }
   for (const [variable, wanted] of Object.entries(expectation.variables.value)) {
     const actual = visit.variables[variable];
@@ -150,7 +195,8 @@ function checkState(expectation: ExpectationOf<'state'>, { record, states }: Fin
 function checkMap(expectation: ExpectationOf<'map'>, run: FinishedRun, into: CaseFailure[]): void {
   const { state, range, iterationCount, pathMatching } = expectation;
   const visit = run.record.container(state);
-  if (visit === null) return void into.push(notEntered(state, 'Map', run, range));
+  if (visit === null || run.states.get(state)?.type !== 'Map')
+    return void into.push(notEntered(state, 'Map', run, range));
   if (iterationCount !== undefined && iterationCount.value !== visit.iterationCount) {
     const message = `"${state}" had ${visit.iterationCount} iterations, expected were ${iterationCount.value}.`;
     into.push(valueFailure(message, iterationCount.value, visit.iterationCount, 'exact', iterationCount.range, state));
@@ -186,8 +232,10 @@ function checkMap(expectation: ExpectationOf<'map'>, run: FinishedRun, into: Cas
 function checkParallel(expectation: ExpectationOf<'parallel'>, run: FinishedRun, into: CaseFailure[]): void {
   const { state, range, branchCount, pathMatching } = expectation;
   const visit = run.record.container(state);
-  if (visit === null) return void into.push(notEntered(state, 'Parallel', run, range));
-  const nBranches = run.states.get(state)?.branchCount ?? 0;
+  const described = run.states.get(state);
+  if (visit === null || described?.type !== 'Parallel')
+    return void into.push(notEntered(state, 'Parallel', run, range));
+  const nBranches = described.branchCount;
   if (branchCount !== undefined && branchCount.value !== nBranches) {
     const message = `"${state}" has ${nBranches} branches, expected were ${branchCount.value}.`;
     into.push(valueFailure(message, branchCount.value, nBranches, 'exact', branchCount.range, state));
@@ -219,7 +267,10 @@ export function errorMatches(expected: ExpectedError, outcome: Failure): boolean
   const error = outcome.error ?? '';
   const cause = outcome.cause ?? '';
   if (expected.text !== undefined) return expected.text === error || `${error}: ${cause}`.includes(expected.text);
-  return (expected.type === undefined || expected.type === error) && (expected.cause === undefined || cause.includes(expected.cause));
+  return (
+    (expected.type === undefined || expected.type === error) &&
+    (expected.cause === undefined || cause.includes(expected.cause))
+  );
 }
 
 function notEntered(state: string, type: 'Map' | 'Parallel', { states }: FinishedRun, range: TextRange): CaseFailure {
@@ -253,7 +304,13 @@ function valueFailure(
   range: TextRange,
   state: string | null,
 ): CaseFailure {
-  const detail: FailureDetail = { kind: 'values', expected, actual, matching, differences: diffJson(expected, actual, matching) };
+  const detail: FailureDetail = {
+    kind: 'values',
+    expected,
+    actual,
+    matching,
+    differences: diffJson(expected, actual, matching),
+  };
   return { message, detail, range, state };
 }
 

@@ -31,7 +31,8 @@ export function createChildSelection(states: DefinitionStates, expectations: rea
       const address = parseStateAddress(expectation.address, states);
       if (address === null) continue;
       if (address.kind === 'anywhere') wantAround(address.name);
-      else for (const step of address.steps) if (states.get(step.name)?.distributed === true) want(step.name, step.index);
+      else
+        for (const step of address.steps) if (states.get(step.name)?.distributed === true) want(step.name, step.index);
     }
   }
   return (map, index) => (wholeMaps.has(map) || singleChildren.get(map)?.has(index) === true ? 'history' : 'none');

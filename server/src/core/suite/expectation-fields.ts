@@ -22,7 +22,8 @@ export function readExpectations(
 ): readonly Expectation[] {
   const expectations: Expectation[] = [];
   const error = readExpectedError(reader, collector);
-  if (error !== null) expectations.push({ kind: 'error', range: rangeOfField(reader, 'expectedError'), expected: error });
+  if (error !== null)
+    expectations.push({ kind: 'error', range: rangeOfField(reader, 'expectedError'), expected: error });
   const output = reader.json('expectedOutput');
   if (output !== undefined) {
     const range = rangeOfField(reader, 'expectedOutput');
@@ -30,7 +31,12 @@ export function readExpectations(
   }
   const paths = readExpectedPath(reader, collector);
   if (paths !== null) {
-    expectations.push({ kind: 'path', range: rangeOfField(reader, 'expectedPath'), paths, matching: defaults.pathMatching });
+    expectations.push({
+      kind: 'path',
+      range: rangeOfField(reader, 'expectedPath'),
+      paths,
+      matching: defaults.pathMatching,
+    });
   }
   for (const [key, read] of [
     ['stateExpectations', readStateExpectation],
@@ -116,8 +122,13 @@ function readMapExpectation(
   if (reader === null || state === undefined) return null;
   const iterationCount = locatedNumber(reader, 'iterationCount');
   const pathsNode = reader.node('iterationPaths');
-  const shape = { what: 'set of iteration paths', keys: ['pathMatching', 'all', 'samples'], unknownKeys: 'mentioned' as const };
-  const paths = pathsNode === undefined ? null : readMap(pathsNode, reader.pointerTo('iterationPaths'), shape, collector);
+  const shape = {
+    what: 'set of iteration paths',
+    keys: ['pathMatching', 'all', 'samples'],
+    unknownKeys: 'mentioned' as const,
+  };
+  const paths =
+    pathsNode === undefined ? null : readMap(pathsNode, reader.pointerTo('iterationPaths'), shape, collector);
   const allNode = paths?.node('all');
   const all = allNode && readTextList(allNode, '`all`', `${reader.pointerTo('iterationPaths')}/all`, collector);
   const samples = paths?.node('samples');
@@ -175,7 +186,8 @@ function readIndexedPaths(
       continue;
     }
     const path = readTextList(value, what, pointer, collector);
-    if (path !== undefined) found.push({ index: Number(key), path, range: { start: keyRange.start, end: value.range.end } });
+    if (path !== undefined)
+      found.push({ index: Number(key), path, range: { start: keyRange.start, end: value.range.end } });
   }
   return found;
 }

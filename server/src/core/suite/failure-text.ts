@@ -21,7 +21,9 @@ export function describeFailure(detail: FailureDetail, colors: TextColors): read
     case 'none':
       return [];
     case 'values': {
-      const lines = detail.differences.slice(0, SHOWN_DIFFERENCES).flatMap((difference) => describeDifference(difference, colors));
+      const lines = detail.differences
+        .slice(0, SHOWN_DIFFERENCES)
+        .flatMap((difference) => describeDifference(difference, colors));
       const rest = detail.differences.length - SHOWN_DIFFERENCES;
       return rest > 0 ? [...lines, colors.dim(`and ${rest} more differences`)] : lines;
     }

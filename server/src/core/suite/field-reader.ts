@@ -50,9 +50,19 @@ export function createProblemCollector(): ProblemCollector {
 }
 
 /** Opens a map for reading, or reports that the node is none. */
-export function readMap(node: SourceNode, pointer: string, shape: MapShape, collector: ProblemCollector): FieldReader | null {
+export function readMap(
+  node: SourceNode,
+  pointer: string,
+  shape: MapShape,
+  collector: ProblemCollector,
+): FieldReader | null {
   if (node.kind !== 'map') {
-    collector.report('wrong-type', `A ${shape.what} must be a map, but this is ${typeWords(node.json)}.`, node.range, pointer);
+    collector.report(
+      'wrong-type',
+      `A ${shape.what} must be a map, but this is ${typeWords(node.json)}.`,
+      node.range,
+      pointer,
+    );
     return null;
   }
   const entries = new Map<string, SourceEntry>(node.entries.map((entry) => [entry.key, entry]));
@@ -148,19 +158,25 @@ function reportUnknownKeys(
     const absent = shape.keys.filter((candidate) => !entries.some((entry) => entry.key === candidate));
     const advice = didYouMean(key, absent) || ` A ${shape.what} knows ${shape.keys.join(', ')}.`;
     const severity = shape.unknownKeys === 'refused' ? 'error' : 'warning';
-    collector.report('unknown-key', `Unknown key "${key}".${advice}`, keyRange, `${pointer}/${escapePointer(key)}`, severity);
+    collector.report(
+      'unknown-key',
+      `Unknown key "${key}".${advice}`,
+      keyRange,
+      `${pointer}/${escapePointer(key)}`,
+      severity,
+    );
   }
 }
 
 function headRange(node: SourceNode & { kind: 'map' }): TextRange {
   const first = node.entries[0];
-  return first === undefined ? node.range : { start: node.range.start, end: Math.max(node.range.start, first.keyRange.end) };
+  return first === undefined
+    ? node.range
+    : { start: node.range.start, end: Math.max(node.range.start, first.keyRange.end) };
 }
 
 function quoteAdvice(value: Json, wanted: string): string {
-  return wanted === 'a text' && (typeof value === 'number' || typeof value === 'boolean')
-    ? ' Put it in quotes.'
-    : '';
+  return wanted === 'a text' && (typeof value === 'number' || typeof value === 'boolean') ? ' Put it in quotes.' : '';
 }
 
 function typeWords(value: Json): string {

@@ -11,7 +11,8 @@ export type DataOutcome =
 
 export function parseJsonData(text: string): DataOutcome {
   const tooDeep = findTooDeepNesting(text, 'json');
-  if (tooDeep !== null) return { kind: 'problem', message: 'The text is nested too deeply to be read.', range: tooDeep.range };
+  if (tooDeep !== null)
+    return { kind: 'problem', message: 'The text is nested too deeply to be read.', range: tooDeep.range };
   try {
     return { kind: 'value', value: JSON.parse(text) as Json };
   } catch {
@@ -20,7 +21,9 @@ export function parseJsonData(text: string): DataOutcome {
     const [first] = errors;
     if (first === undefined) return { kind: 'problem', message: 'Not valid JSON.', range: null };
     const atEnd = first.offset >= text.trimEnd().length;
-    const message = atEnd ? 'Not valid JSON: the text ends too early.' : `Not valid JSON: ${words(printParseErrorCode(first.error))}.`;
+    const message = atEnd
+      ? 'Not valid JSON: the text ends too early.'
+      : `Not valid JSON: ${words(printParseErrorCode(first.error))}.`;
     return { kind: 'problem', message, range: { start: first.offset, end: first.offset + Math.max(1, first.length) } };
   }
 }

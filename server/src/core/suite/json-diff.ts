@@ -24,7 +24,9 @@ export function jsonMatches(expected: Json, actual: Json, matching: OutputMatchi
 /** The actual value with only what a partial expectation looks at: what an editor shows beside it. */
 export function onlyExpectedParts(expected: Json, actual: Json): Json {
   if (isJsonArray(expected) && isJsonArray(actual)) {
-    return actual.map((element, index) => (index < expected.length ? onlyExpectedParts(expected[index] as Json, element) : element));
+    return actual.map((element, index) =>
+      index < expected.length ? onlyExpectedParts(expected[index] as Json, element) : element,
+    );
   }
   if (!isJsonObject(expected) || !isJsonObject(actual)) return actual;
   return Object.fromEntries(
@@ -60,7 +62,8 @@ function compare(expected: Json, actual: Json, path: string, matching: OutputMat
     }
     if (matching === 'partial') return;
     for (const key of Object.keys(actual)) {
-      if (!Object.hasOwn(expected, key)) into.push({ kind: 'extra', path: path + step(key), actual: actual[key] as Json });
+      if (!Object.hasOwn(expected, key))
+        into.push({ kind: 'extra', path: path + step(key), actual: actual[key] as Json });
     }
   } else if (!jsonEquals(expected, actual)) into.push({ kind: 'changed', path, expected, actual });
 }

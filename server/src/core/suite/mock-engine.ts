@@ -52,7 +52,10 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
       case 'file':
         return succeed(files.get(answer.file) ?? null, request, delayMs);
       case 'none':
-        return noAnswer(entry, `The mock of "${entry.state}" says no answer: it needs \`response\` or \`responseFile\`.`);
+        return noAnswer(
+          entry,
+          `The mock of "${entry.state}" says no answer: it needs \`response\` or \`responseFile\`.`,
+        );
     }
   }
 
@@ -60,15 +63,19 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
     for (const condition of entry.conditions) {
       const delayMs = condition.delayMs ?? entry.delayMs;
       if (condition.kind === 'default') return succeed(condition.value, request, delayMs);
-      if (matchesPartially(condition.input, request.input)) return answerWith(entry, condition.answer, request, delayMs);
+      if (matchesPartially(condition.input, request.input))
+        return answerWith(entry, condition.answer, request, delayMs);
     }
     const given = shorten(JSON.stringify(request.input));
-    return noAnswer(entry, `No condition of the mock of "${entry.state}" matches its input ${given}. Add a condition or a \`default\`.`);
+    return noAnswer(
+      entry,
+      `No condition of the mock of "${entry.state}" matches its input ${given}. Add a condition or a \`default\`.`,
+    );
   }
 
   function fromResponses(entry: MockEntry & { kind: 'stateful' }, request: TaskRequest, call: number): TaskAnswer {
     const content = isFileReference(entry.responses) ? (files.get(entry.responses) ?? null) : entry.responses;
-    const responses: readonly Json[] = Array.isArray(content) ? (content as readonly Json[]) : [content as Json];
+    const responses: readonly Json[] = Array.isArray(content) ? (content as readonly Json[]) : [content];
     if (responses.length === 0) return noAnswer(entry, `The mock of "${entry.state}" has no responses.`);
     const response = responses[call % responses.length] as Json;
     const error = errorOfResponse(response);
@@ -91,7 +98,7 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
         return succeed({}, request, entry.delayMs);
       case 'itemReader': {
         const items = isFileReference(entry.items) ? (files.get(entry.items) ?? []) : entry.items;
-        return succeed(items as Json, request, entry.delayMs);
+        return succeed(items, request, entry.delayMs);
       }
     }
   }

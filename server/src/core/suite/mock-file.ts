@@ -26,7 +26,18 @@ const FILE_KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
   error: ['error', 'probability'],
   itemReader: ['data', 'dataFile', 'dataFormat'],
 };
-const OVERRIDE_KEYS = ['state', 'type', 'response', 'error', 'delay', 'conditions', 'responses', 'data', 'dataFile', 'dataFormat'];
+const OVERRIDE_KEYS = [
+  'state',
+  'type',
+  'response',
+  'error',
+  'delay',
+  'conditions',
+  'responses',
+  'data',
+  'dataFile',
+  'dataFormat',
+];
 
 /** Entries in the order of the file. */
 export function parseMockFile(text: string, file: string): Parsed<readonly MockEntry[]> {
@@ -35,7 +46,12 @@ export function parseMockFile(text: string, file: string): Parsed<readonly MockE
   collector.problems.push(...source.problems);
   if (source.value === null) {
     if (source.problems.length === 0) {
-      collector.report('empty-file', 'The mock file is empty: it needs `version` and `mocks`.', { start: 0, end: 0 }, '');
+      collector.report(
+        'empty-file',
+        'The mock file is empty: it needs `version` and `mocks`.',
+        { start: 0, end: 0 },
+        '',
+      );
     }
     return { value: [], problems: collector.problems };
   }
@@ -105,7 +121,12 @@ function readEntry(
         missing(reader, 'A stateful mock needs `responses`, a list of answers in the order of the calls.', collector);
       }
       if (responses?.length === 0) {
-        collector.report('empty-responses', '`responses` is empty: there is nothing to answer.', reader.keyRange('responses'), pointer);
+        collector.report(
+          'empty-responses',
+          '`responses` is empty: there is nothing to answer.',
+          reader.keyRange('responses'),
+          pointer,
+        );
       }
       return { ...base, kind: 'stateful', responses: responses ?? file ?? [] };
     }
@@ -114,7 +135,12 @@ function readEntry(
       const probability = reader.number('probability') ?? 1;
       if (probability < 0 || probability > 1) {
         const range = (reader.node('probability') as SourceNode).range;
-        collector.report('wrong-value', '`probability` must be between 0 and 1.', range, reader.pointerTo('probability'));
+        collector.report(
+          'wrong-value',
+          '`probability` must be between 0 and 1.',
+          range,
+          reader.pointerTo('probability'),
+        );
       }
       return { ...base, kind: 'error', error: error ?? { type: 'Error' }, probability };
     }
@@ -137,7 +163,12 @@ function readDelay(reader: FieldReader, collector: ProblemCollector): number | u
   const delay = reader.number('delay');
   if (delay === undefined || delay >= 0) return delay;
   const range = (reader.node('delay') as SourceNode).range;
-  collector.report('wrong-value', '`delay` is a number of milliseconds and cannot be negative.', range, reader.pointerTo('delay'));
+  collector.report(
+    'wrong-value',
+    '`delay` is a number of milliseconds and cannot be negative.',
+    range,
+    reader.pointerTo('delay'),
+  );
   return 0;
 }
 
@@ -200,7 +231,8 @@ function readConditions(reader: FieldReader, file: string, collector: ProblemCol
         continue;
       }
       if (value === null && fields.has('response')) {
-        const advice = '`default` is empty here, so the answer is null: write the answer under `default`, not beside it.';
+        const advice =
+          '`default` is empty here, so the answer is null: write the answer under `default`, not beside it.';
         collector.report('empty-default', advice, fields.keyRange('default'), pointer, 'warning');
       }
       conditions.push({ kind: 'default', value, delayMs });
@@ -210,7 +242,12 @@ function readConditions(reader: FieldReader, file: string, collector: ProblemCol
     const when = readMap(fields.node('when') as SourceNode, `${pointer}/when`, shape, collector);
     const input = when?.json('input');
     if (when !== null && input === undefined) {
-      collector.report('missing-field', '`when` needs `input`: what the task is given, or a part of it.', when.range, pointer);
+      collector.report(
+        'missing-field',
+        '`when` needs `input`: what the task is given, or a part of it.',
+        when.range,
+        pointer,
+      );
     }
     if (input === undefined) continue;
     conditions.push({ kind: 'when', input, answer: readConditionAnswer(fields, file, collector), delayMs });

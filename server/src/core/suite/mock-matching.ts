@@ -1,6 +1,6 @@
 /** When a mock's condition matches what a task was given, and when an actual value contains an expected one. */
 
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
+import { isJsonArray, isJsonObject, type Json } from '../base/json.ts';
 
 /**
  * Partial equality: objects may have more keys than expected, lists must have the same length and match element by element, everything
@@ -17,10 +17,10 @@ export function matchesPartially(expected: Json, actual: Json): boolean {
     );
   }
   if (!isJsonObject(actual)) return false;
-  for (const key in expected as JsonObject) {
+  for (const key in expected) {
     if (!Object.hasOwn(expected, key)) continue;
     if (!Object.hasOwn(actual, key)) return false;
-    if (!matchesPartially((expected as JsonObject)[key] as Json, actual[key] as Json)) return false;
+    if (!matchesPartially(expected[key] as Json, actual[key] as Json)) return false;
   }
   return true;
 }

@@ -23,7 +23,11 @@ export interface MockProblem {
  * An override replaces the whole entry of its state; of several entries for one state the first counts. Next to an `itemReader` entry a
  * `fixed` one may stand for the same Map (it was meant for the ResultWriter): it has no effect.
  */
-export function createMockSet(base: readonly MockEntry[], overrides: readonly MockEntry[], states: DefinitionStates): MockSet {
+export function createMockSet(
+  base: readonly MockEntry[],
+  overrides: readonly MockEntry[],
+  states: DefinitionStates,
+): MockSet {
   const tasks = new Map<string, MockEntry>();
   const items = new Map<string, MockEntry>();
   const overridden = new Set(overrides.map((entry) => entry.state));
@@ -67,12 +71,15 @@ function uselessness(entry: MockEntry, state: DefinitionState): string | null {
   if (state.type === 'Task') return null;
   if (state.type === 'Map' && state.distributed && state.hasItemReader) {
     const usable = entry.kind === 'itemReader' || entry.kind === 'fixed';
-    return usable ? null : `A ${entry.kind} mock says no items for the ItemReader of "${state.name}": use type itemReader.`;
+    return usable
+      ? null
+      : `A ${entry.kind} mock says no items for the ItemReader of "${state.name}": use type itemReader.`;
   }
   if (state.type === 'Choice') {
     return `"${state.name}" is a Choice: its rules decide. Give an input that leads where the test should go; the mock has no effect.`;
   }
-  const why = state.type === 'Map' ? 'a Map without ItemReader: it gets its items from its input' : `a ${state.type} state`;
+  const why =
+    state.type === 'Map' ? 'a Map without ItemReader: it gets its items from its input' : `a ${state.type} state`;
   return `"${state.name}" is ${why}; a mock for it has no effect.`;
 }
 

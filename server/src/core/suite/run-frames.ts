@@ -38,7 +38,11 @@ export function stepsToState(state: DefinitionState, frame: Frame | null): reado
 }
 
 /** Whether an address means this visit of a state. */
-export function addressesState(address: StateAddress, state: DefinitionState | undefined, frame: Frame | null): boolean {
+export function addressesState(
+  address: StateAddress,
+  state: DefinitionState | undefined,
+  frame: Frame | null,
+): boolean {
   if (address.kind === 'anywhere') return true;
   if (state === undefined || address.steps.at(-1)?.index !== null) return false;
   return sameSteps(address.steps, stepsToState(state, frame));

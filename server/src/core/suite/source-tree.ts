@@ -62,14 +62,17 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
   }
   if (document.errors.length > 0 || document.contents === null) return { value: null, problems };
   try {
-    const value = createConverter(document, problems)(document.contents);
+    const value = createConverter(problems)(document.contents);
     if (value.expandedSize > MAX_EXPANDED_NODES) {
-      problems.push(problem('yaml-too-large', 'The aliases of this file expand to more than 20 million values.', value.range));
+      problems.push(
+        problem('yaml-too-large', 'The aliases of this file expand to more than 20 million values.', value.range),
+      );
       return { value: null, problems };
     }
     return { value, problems };
   } catch (error) {
-    if (error instanceof RangeError) return { value: null, problems: [...problems, nestingProblem({ start: 0, end: 0 })] };
+    if (error instanceof RangeError)
+      return { value: null, problems: [...problems, nestingProblem({ start: 0, end: 0 })] };
     throw error;
   }
 }
@@ -81,13 +84,15 @@ export function childOf(node: SourceNode, key: string): SourceNode | undefined {
 
 type Convert = (node: Node) => SourceNode;
 
-function createConverter(document: Document.Parsed, problems: Problem[]): Convert {
+function createConverter(problems: Problem[]): Convert {
   const converted = new Map<Node, SourceNode>();
   const open = new Set<Node>();
+  /** Nodes are met in the order of the text, so the last one of a name is the one an alias means. */
+  const anchors = new Map<string, Node & { anchor?: string }>();
 
   function convert(node: Node): SourceNode {
     if (isAlias(node)) {
-      const target = node.resolve(document);
+      const target = anchors.get(node.source);
       if (target === undefined || open.has(target)) {
         problems.push(problem('yaml-alias', `The alias *${node.source} names no finished anchor.`, rangeOf(node)));
         return scalar(null, rangeOf(node));
@@ -96,6 +101,7 @@ function createConverter(document: Document.Parsed, problems: Problem[]): Conver
     }
     const known = converted.get(node);
     if (known !== undefined) return known;
+    if (node.anchor !== undefined) anchors.set(node.anchor, node);
     open.add(node);
     const result = convertContent(node);
     open.delete(node);
@@ -115,7 +121,9 @@ function createConverter(document: Document.Parsed, problems: Problem[]): Conver
     const value: unknown = node.value;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return scalar(value, range);
     if (typeof value === 'number' && Number.isFinite(value)) return scalar(value, range);
-    problems.push(problem('yaml-not-json', `${String(node.source ?? value)} is no JSON value; put it in quotes.`, range));
+    problems.push(
+      problem('yaml-not-json', `${String(node.source ?? value)} is no JSON value; put it in quotes.`, range),
+    );
     return scalar(null, range);
   }
 

@@ -20,7 +20,10 @@ export type StateAddress =
 /** Null where the text is no address. */
 export function parseStateAddress(text: string, states: DefinitionStates): StateAddress | null {
   if (states.has(text)) return { kind: 'anywhere', name: text };
-  const steps = parseSteps(text, [...states.keys()].sort((left, right) => right.length - left.length));
+  const steps = parseSteps(
+    text,
+    [...states.keys()].sort((left, right) => right.length - left.length),
+  );
   if (steps === null) return null;
   const [first] = steps;
   if (steps.length === 1 && first !== undefined && first.index === null) return { kind: 'anywhere', name: first.name };
@@ -31,7 +34,9 @@ function parseSteps(text: string, names: readonly string[]): AddressStep[] | nul
   const steps: AddressStep[] = [];
   let rest = text;
   while (rest !== '') {
-    const name = names.find((candidate) => rest.startsWith(candidate) && /^(?:$|[.[])/.test(rest.slice(candidate.length)));
+    const name = names.find(
+      (candidate) => rest.startsWith(candidate) && /^(?:$|[.[])/.test(rest.slice(candidate.length)),
+    );
     const found = name ?? /^[^.[\]]+/.exec(rest)?.[0];
     if (found === undefined) return null;
     rest = rest.slice(found.length);
@@ -48,6 +53,8 @@ function parseSteps(text: string, names: readonly string[]): AddressStep[] | nul
 function withoutDoubledPrefixes(steps: readonly AddressStep[]): readonly AddressStep[] {
   return steps.filter((step, position) => {
     const previous = steps[position - 1];
-    return previous === undefined || step.index === null || previous.name !== step.name || previous.index !== step.index;
+    return (
+      previous === undefined || step.index === null || previous.name !== step.name || previous.index !== step.index
+    );
   });
 }

@@ -1,7 +1,6 @@
 /** Reads a test suite (`test-suite.yaml`, `*.test.yaml`): strict, with the place of everything an editor or a report points at. */
 
 import type { Parsed } from '../base/problem.ts';
-import type { TextRange } from '../base/text-range.ts';
 import { readExpectations } from './expectation-fields.ts';
 import { createProblemCollector, readMap, type FieldReader, type ProblemCollector } from './field-reader.ts';
 import { readMockEntries } from './mock-file.ts';
@@ -118,7 +117,12 @@ function readCase(node: SourceNode, context: CaseContext, collector: ProblemColl
   const input = reader.json('input');
   if (input === undefined) {
     const place = reader.has('name') ? (reader.node('name') as SourceNode).range : reader.range;
-    collector.report('missing-field', 'This test case needs `input` (`input: {}` where it has none).', place, context.pointer);
+    collector.report(
+      'missing-field',
+      'This test case needs `input` (`input: {}` where it has none).',
+      place,
+      context.pointer,
+    );
   }
   const expectations = readExpectations(reader, context, collector);
   const timeout = reader.number('timeout');
@@ -145,7 +149,11 @@ function readCase(node: SourceNode, context: CaseContext, collector: ProblemColl
 function readOverrides(reader: FieldReader, file: string, collector: ProblemCollector): readonly MockEntry[] {
   const nodes = reader.list('mockOverrides');
   if (nodes === undefined) return [];
-  const entries = readMockEntries(nodes, { file, pointer: reader.pointerTo('mockOverrides'), kind: 'override' }, collector);
+  const entries = readMockEntries(
+    nodes,
+    { file, pointer: reader.pointerTo('mockOverrides'), kind: 'override' },
+    collector,
+  );
   return entries.filter((entry, index) => !entries.slice(index + 1).some((later) => later.state === entry.state));
 }
 
@@ -154,7 +162,11 @@ function readAssertions(
   collector: ProblemCollector,
 ): { readonly outputMatching: OutputMatching; readonly pathMatching: PathMatching } {
   const node = reader.node('assertions');
-  const shape = { what: 'set of assertions', keys: ['outputMatching', 'pathMatching', 'stateMatching'], unknownKeys: 'refused' as const };
+  const shape = {
+    what: 'set of assertions',
+    keys: ['outputMatching', 'pathMatching', 'stateMatching'],
+    unknownKeys: 'refused' as const,
+  };
   const fields = node === undefined ? null : readMap(node, '/assertions', shape, collector);
   fields?.choice('stateMatching', OUTPUT_MATCHING);
   return {
@@ -186,14 +198,19 @@ function readExecutionContext(reader: FieldReader, collector: ProblemCollector):
   const startTime = fields.text('startTime');
   if (startTime !== undefined && Number.isNaN(Date.parse(startTime))) {
     const message = '`startTime` must be a time such as 2024-01-01T00:00:00Z.';
-    collector.report('wrong-value', message, (fields.node('startTime') as SourceNode).range, fields.pointerTo('startTime'));
+    collector.report(
+      'wrong-value',
+      message,
+      (fields.node('startTime') as SourceNode).range,
+      fields.pointerTo('startTime'),
+    );
   }
   return Object.fromEntries(
     keys.map((key) => [key, fields.text(key)] as const).filter(([, value]) => value !== undefined),
-  ) as ExecutionContextFields;
+  );
 }
 
 function locatedText(reader: FieldReader, key: string): Located<string> | null {
   const value = reader.text(key);
-  return value === undefined ? null : { value, range: (reader.node(key) as SourceNode).range as TextRange };
+  return value === undefined ? null : { value, range: (reader.node(key) as SourceNode).range };
 }

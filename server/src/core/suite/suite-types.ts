@@ -94,7 +94,11 @@ export type Expectation =
       readonly iterationCount?: Located<number>;
       readonly pathMatching: PathMatching;
       readonly all?: Located<readonly string[]>;
-      readonly samples: readonly { readonly index: number; readonly path: readonly string[]; readonly range: TextRange }[];
+      readonly samples: readonly {
+        readonly index: number;
+        readonly path: readonly string[];
+        readonly range: TextRange;
+      }[];
     }
   | {
       readonly kind: 'parallel';
@@ -102,7 +106,11 @@ export type Expectation =
       readonly state: string;
       readonly branchCount?: Located<number>;
       readonly pathMatching: PathMatching;
-      readonly branchPaths: readonly { readonly index: number; readonly path: readonly string[]; readonly range: TextRange }[];
+      readonly branchPaths: readonly {
+        readonly index: number;
+        readonly path: readonly string[];
+        readonly range: TextRange;
+      }[];
     };
 
 export type ExpectationOf<K extends Expectation['kind']> = Extract<Expectation, { readonly kind: K }>;
