@@ -1,8 +1,8 @@
 /** Finds what somebody probably meant to type. */
 
-/** The candidate nearest to a mistyped name, or null where none is near. Letter case does not matter. */
+/** The candidate nearest to a mistyped name, or null where none is near. Letter case does not matter; very short names have no neighbours. */
 export function closestName(name: string, candidates: Iterable<string>): string | null {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  const limit = name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
