@@ -39,6 +39,7 @@ export function enterState(engine: Engine, thread: Thread): void {
   thread.enteredTime = engine.now;
   thread.attempt = 1;
   thread.retriesDone = null;
+  thread.taskToken = null;
   thread.insideState = true;
   const id = engine.nextEventId(execution);
   if (execution.records) {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../base/json.ts';
 import { matches, retryDelaySeconds } from './failure.ts';
 import { boundWithinLimit, payloadBytes } from './payload-size.ts';
+import { readLocalMocks } from './local-mock-answers.ts';
 import { createRecordedTasks, readRecordedAnswers } from './recorded-answers.ts';
 import type { IterationStep, TaskRequest } from './task-port.ts';
 import { parseTaskResource } from './task-resource.ts';
@@ -87,17 +89,55 @@ describe('payload sizes', () => {
   });
 });
 
-describe('recorded answers', () => {
-  const request = (stateName: string, attempt: number, iterations: readonly IterationStep[] = []): TaskRequest => ({
-    execution: 0,
-    stateName,
-    resource: { arn: 'a', pattern: 'lambda-function', resourceType: '', resource: 'a' },
-    input: null,
-    attempt,
-    iterations,
-    context: () => ({}),
+const request = (stateName: string, attempt: number, iterations: readonly IterationStep[] = []): TaskRequest => ({
+  execution: 0,
+  stateName,
+  resource: { arn: 'a', pattern: 'lambda-function', resourceType: '', resource: 'a' },
+  input: null,
+  attempt,
+  iterations,
+  context: () => ({}),
+});
+
+describe('answers of a Step Functions Local mock file', () => {
+  const config = (mocked: Json): Json => ({
+    StateMachines: { M: { TestCases: { Case: { T: 'answers' } } } },
+    MockedResponses: { answers: mocked },
   });
 
+  it('are found by the number of the invocation, in ranges', () => {
+    const { tasks } = readLocalMocks(
+      config({ '0': { Throw: { Error: 'E', Cause: 'c' } }, '1-2': { Return: { StatusCode: 200, Payload: 'p' } } }),
+      'M',
+      'Case',
+    );
+    expect([1, 2, 3, 4].map(() => tasks?.invoke(request('T', 1)))).toMatchObject([
+      { kind: 'failed', error: 'E', cause: 'c' },
+      // The state names the function itself, so it gets the payload.
+      { kind: 'succeeded', output: 'p' },
+      { kind: 'succeeded', output: 'p' },
+      { kind: 'failed', error: 'Stepscope.NoMockedResponse' },
+    ]);
+  });
+
+  it.each([
+    [{ '1': { Return: 1 } }, /do not follow one another from 0: "1"/],
+    [{ first: { Return: 1 } }, /"first" of the mocked response "answers"/],
+    [{ '0': { Return: 1, Throw: { Error: 'E', Cause: 'c' } } }, /one of Return and Throw/],
+    [{ '0': { Throw: { Error: 'E' } } }, /one of Return and Throw/],
+    [7, /names a mocked response that is not there/],
+  ])('that make no sense are problems (%j)', (mocked, problem) => {
+    const { tasks, problems } = readLocalMocks(config(mocked), 'M', 'Case');
+    expect(tasks).toBeNull();
+    expect(problems.join(' ')).toMatch(problem);
+  });
+
+  it('a test case that is not there is a problem', () => {
+    expect(readLocalMocks(config({}), 'M', 'Other').problems).toHaveLength(1);
+  });
+});
+
+describe('recorded answers', () => {
   it('are found by state, iteration and attempt, whatever their order, and used up by visits', () => {
     const { answers, problems } = readRecordedAnswers([
       { state: 'T', attempt: 2, outcome: { succeeded: 'second' } },

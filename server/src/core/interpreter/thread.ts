@@ -11,7 +11,7 @@ import { contextOf } from './context-object.ts';
 import type { Execution } from './execution.ts';
 import type { Join } from './join.ts';
 import type { StatePlan } from './plan.ts';
-import type { IterationStep, TaskAnswer } from './task-port.ts';
+import type { IterationStep } from './task-port.ts';
 
 /** Continues a thread that was in the middle of a state. */
 export type Resume = (thread: Thread) => void;
@@ -44,7 +44,6 @@ export class Thread {
   /** Retries done, by retrier of the current state. */
   retriesDone: number[] | null = null;
   taskToken: string | null = null;
-  answer: TaskAnswer | null = null;
   /** The branches or iterations this thread waits for. */
   waitsForJoin: Join | null = null;
   /** The Map Run this thread waits for. */

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { failureOf, knownFailures } from './known-failures.ts';
-import { conformanceFolder, loadExecutionCases } from './load-cases.ts';
+import { conformanceFolder, loadExecutionCases, loadLocalMockCases } from './load-cases.ts';
 import { formatRates, ratesOf } from './rates.ts';
-import { runCase, type CaseResult } from './run-case.ts';
+import { runCase, runLocalMockCase, type CaseResult } from './run-case.ts';
 
 const folder = conformanceFolder();
 
@@ -19,6 +19,7 @@ describe('conformance with recorded executions', () => {
   it('passes all cases but the known failures', async () => {
     const results: CaseResult[] = [];
     for (const example of loadExecutionCases(folder)) results.push(await runCase(example));
+    for (const example of loadLocalMockCases(folder)) results.push(await runLocalMockCase(example));
     process.stdout.write(`${formatRates(ratesOf(results).slice(0, 1))}\n`);
 
     const failing = results.flatMap((result) => {

@@ -33,6 +33,12 @@ export interface ExecutionCase {
   readonly expected: ExpectedRun;
 }
 
+export interface LocalMockCase extends ExecutionCase {
+  readonly stateMachineName: string;
+  readonly testCase: string;
+  readonly mockConfig: Json;
+}
+
 /** `$STEPSCOPE_SHARED/conformance`, by default beside the project (whose root is the working directory); null where there is none. */
 export function conformanceFolder(): string | null {
   const shared = process.env['STEPSCOPE_SHARED'] ?? resolve('../shared');
@@ -42,9 +48,17 @@ export function conformanceFolder(): string | null {
 
 /** All `execution` cases, by file name. */
 export function loadExecutionCases(folder: string): readonly ExecutionCase[] {
-  const kind = join(folder, 'execution');
-  return readdirSync(kind)
+  return loadKind<ExecutionCase>(folder, 'execution');
+}
+
+/** All `local-mock` cases, by file name. */
+export function loadLocalMockCases(folder: string): readonly LocalMockCase[] {
+  return loadKind<LocalMockCase>(folder, 'local-mock');
+}
+
+function loadKind<T extends ExecutionCase>(folder: string, kind: string): readonly T[] {
+  return readdirSync(join(folder, kind))
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => ({ ...(JSON.parse(readFileSync(join(kind, file), 'utf8')) as Omit<ExecutionCase, 'file'>), file }));
+    .map((file) => ({ ...(JSON.parse(readFileSync(join(folder, kind, file), 'utf8')) as T), file }));
 }

@@ -5,9 +5,9 @@
 
 import { writeFileSync } from 'node:fs';
 import { knownFailures, renderKnownFailures, writeKnownFailures } from './known-failures.ts';
-import { conformanceFolder, loadExecutionCases } from './load-cases.ts';
+import { conformanceFolder, loadExecutionCases, loadLocalMockCases } from './load-cases.ts';
 import { formatFailures, formatRates, ratesOf } from './rates.ts';
-import { runCase, type CaseResult } from './run-case.ts';
+import { runCase, runLocalMockCase, type CaseResult } from './run-case.ts';
 
 const folder = conformanceFolder();
 if (folder === null) {
@@ -17,6 +17,10 @@ if (folder === null) {
   const results: CaseResult[] = [];
   for (const example of loadExecutionCases(folder)) results.push(await runCase(example));
   process.stdout.write(`${formatRates(ratesOf(results))}\n`);
+  const mocked: CaseResult[] = [];
+  for (const example of loadLocalMockCases(folder)) mocked.push(await runLocalMockCase(example));
+  process.stdout.write(`\nunder mock files of Step Functions Local\n${formatRates(ratesOf(mocked).slice(0, 1))}\n`);
+  results.push(...mocked);
   writeFileSync('conformance.actual', formatFailures(results));
   if (process.env['UPDATE'] === '1') writeKnownFailures(renderKnownFailures(results, knownFailures()));
 }

@@ -1,15 +1,17 @@
-/** Runs one `execution` case: its definition and input against its recorded answers and objects, and compares with the recording. */
+/** Runs one case: its definition and input against its recorded or mocked answers and objects, and compares with the recording. */
 
-import type { Json } from '../../core/base/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../core/base/json.ts';
 import type { RunEvent } from '../../core/events/run-event.ts';
 import type { ExecutionOutcome } from '../../core/events/run-snapshot.ts';
 import { compileStateMachine } from '../../core/interpreter/compile-state-machine.ts';
 import { createRecordedTasks, readRecordedAnswers } from '../../core/interpreter/recorded-answers.ts';
+import { readLocalMocks } from '../../core/interpreter/local-mock-answers.ts';
 import { startRun } from '../../core/interpreter/run.ts';
+import type { TaskPort } from '../../core/interpreter/task-port.ts';
 import { awsHistoryOf } from '../../core/views/aws-history.ts';
 import { distributedMapFor } from './case-distributed-map.ts';
 import { fits, historyDifference } from './compare.ts';
-import type { ExecutionCase, ExpectedRun } from './load-cases.ts';
+import type { ExecutionCase, ExpectedRun, LocalMockCase } from './load-cases.ts';
 
 export interface CaseResult {
   readonly id: string;
@@ -24,12 +26,48 @@ export interface CaseResult {
 /** Far more than any recording needs; stops a run that does not end. */
 const MAX_TRANSITIONS = 100_000;
 
-export async function runCase(example: ExecutionCase): Promise<CaseResult> {
+export function runCase(example: ExecutionCase): Promise<CaseResult> {
+  return runWith(example, createRecordedTasks(readRecordedAnswers(example.tasks).answers));
+}
+
+/** A case under a mock file of Step Functions Local. What the mock cannot know is left out of both sides, as the source of the case does. */
+export function runLocalMockCase(example: LocalMockCase): Promise<CaseResult> {
+  const { tasks, problems } = readLocalMocks(example.mockConfig, mockedName(example), example.testCase);
+  if (tasks === null) throw new Error(`${example.file}: ${problems.join(' ')}`);
+  return runWith({ ...example, expected: withoutService(example.expected as Json) as ExpectedRun, tasks: [] }, tasks);
+}
+
+/** The file names the machine as the test calls it, which is not always the name the machine had. */
+function mockedName({ mockConfig, stateMachineName }: LocalMockCase): string {
+  const machines = isJsonObject(mockConfig) ? mockConfig['StateMachines'] : undefined;
+  const names = isJsonObject(machines) ? Object.keys(machines) : [];
+  return names.includes(stateMachineName) ? stateMachineName : (names[0] ?? stateMachineName);
+}
+
+const OF_THE_SERVICE = /^(?:SdkHttpMetadata|SdkResponseMetadata|ExecutedVersion|[Rr]edrive.*)$/;
+
+function withoutService(value: Json): Json {
+  if (isJsonArray(value)) return value.map(withoutService);
+  if (!isJsonObject(value)) return value;
+  const isSubmission = isJsonObject(value['taskSubmittedEventDetails']);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !OF_THE_SERVICE.test(name))
+      .map(([name, member]) => [
+        name,
+        isSubmission && name === 'taskSubmittedEventDetails'
+          ? { ...(member as JsonObject), output: {} }
+          : withoutService(member),
+      ]),
+  );
+}
+
+async function runWith(example: ExecutionCase, tasks: TaskPort): Promise<CaseResult> {
   const { id, file, tags, expected } = example;
   const events: RunEvent[] = [];
   let outcome: ExecutionOutcome | string;
   try {
-    outcome = await execute(example, events);
+    outcome = await execute(example, tasks, events);
   } catch (thrown) {
     outcome = thrown instanceof Error ? `threw ${String(thrown.stack).split('\n').slice(0, 3).join(' ')}` : 'threw';
   }
@@ -47,7 +85,11 @@ export async function runCase(example: ExecutionCase): Promise<CaseResult> {
   };
 }
 
-async function execute(example: ExecutionCase, events: RunEvent[]): Promise<ExecutionOutcome | string> {
+async function execute(
+  example: ExecutionCase,
+  tasks: TaskPort,
+  events: RunEvent[],
+): Promise<ExecutionOutcome | string> {
   const { plan, problems } = compileStateMachine(example.definition, {
     distributedMap: distributedMapFor(example.objects ?? []),
   });
@@ -67,7 +109,7 @@ async function execute(example: ExecutionCase, events: RunEvent[]): Promise<Exec
     },
     startTime: Date.UTC(2026, 0, 1),
     seed: 1,
-    tasks: createRecordedTasks(readRecordedAnswers(example.tasks).answers),
+    tasks,
     sink: (event) => events.push(event),
     recording: { root: 'history', children: () => 'none' },
   });

@@ -61,6 +61,9 @@ export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
   }
   const limit = engine.limits.inlineConcurrency;
   const wanted = plan.maxConcurrency === null ? 0 : (plan.maxConcurrency(scope) as number);
+  if (wanted < 0) {
+    throw new StatesError('States.Runtime', 'MaxConcurrency cannot be negative.', { prefixed: true });
+  }
   const items = itemsOf(plan, plan.items === null ? input : plan.items(scope));
   if (thread.execution.recordsStages) engine.stage(thread, 'afterItemsPath', items);
   thread.lastEventId = engine.event(thread.execution, 'MapStateStarted', thread.lastEventId, { length: items.length });

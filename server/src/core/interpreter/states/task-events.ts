@@ -116,7 +116,6 @@ function succeed(engine: Engine, thread: Thread, plan: TaskPlan, output: Json): 
     else engine.record(execution, 'TaskSucceeded', id, thread.lastEventId, { ...names(plan), output });
   }
   thread.lastEventId = id;
-  thread.taskToken = null;
   completeState(engine, thread, plan, output, bytes);
 }
 
