@@ -15,6 +15,8 @@ export interface Problem {
   readonly pointer: string;
   /** AWS's own code, where the service reports this defect. */
   readonly awsCode?: string;
+  /** A page that explains the matter. */
+  readonly docs?: string;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   readonly related?: readonly { readonly message: string; readonly range: TextRange }[];
 }

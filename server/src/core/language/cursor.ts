@@ -37,6 +37,11 @@ export function cursorAt(document: AslDocument, offset: number): Cursor | null {
   if (document.format === 'yaml') {
     const onNewLine = yamlNewLine(document, offset);
     if (onNewLine !== null) return keyCursor(document, onNewLine, null, { start: offset, end: offset });
+    const waiting = yamlKeyBefore(document, offset);
+    if (waiting !== null) {
+      const { node, property } = waiting;
+      return valueCursor(document, node, property, property.value, { start: offset, end: offset });
+    }
   }
   if (found === null) return null;
   if (found.onKey && found.property !== null) {
@@ -129,6 +134,21 @@ function propertyWaitingForValue(document: AslDocument, node: ObjectNode, offset
     if (offset > key.range.end && /^\s*:[ \t]*$/.test(document.text.slice(key.range.end, offset))) return property;
   }
   return null;
+}
+
+/** `Next: |`: the key of the cursor's line, where only blanks are between its colon and the cursor. */
+function yamlKeyBefore(
+  { text, root }: AslDocument,
+  offset: number,
+): { readonly node: ObjectNode; readonly property: SyntaxProperty } | null {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const gap = /:[ \t]+$/.exec(text.slice(lineStart, offset));
+  if (gap === null) return null;
+  const found = findNodeAt(root, lineStart + gap.index);
+  const node = found?.node.parent;
+  if (found?.onKey !== true || found.property === null || node?.kind !== 'object') return null;
+  const { range } = found.property.value;
+  return range.start === range.end ? { node, property: found.property } : null;
 }
 
 /** The object that a key at the cursor would belong to, where the cursor's line holds nothing yet. */

@@ -91,6 +91,7 @@ class YamlTreeReader {
       for (const item of node.items as Node[]) {
         array.elements.push(this.read(item, { parent: array, segment: array.elements.length }));
       }
+      if (node.flow !== true) array.range.end = this.#endOfText(start, end);
       return array;
     }
     return this.#readScalar(node, slot, start, end);
@@ -123,11 +124,20 @@ class YamlTreeReader {
         pair.value === null
           ? newHole(valueSlot, key.range.end, key.range.end, 'missing', '')
           : this.read(pair.value, valueSlot);
-      const last = pair.value === null ? key.range.end : Math.max(rangeOf(pair.value)[1], key.range.end);
+      const end = isAlias(pair.value) ? rangeOf(pair.value)[1] : value.range.end;
+      const last = Math.max(end, key.range.end);
       object.properties.push({ name: key.value, key, value, range: { start: key.range.start, end: last } });
     }
     for (const source of merged) this.#merge(object, source);
+    if (node.flow !== true) object.range.end = this.#endOfText(start, end);
     return object;
+  }
+
+  /** Block collections reach to the next line; here they end with their text. */
+  #endOfText(start: number, end: number): number {
+    let last = end;
+    while (last > start && /\s/.test(this.#source.charAt(last - 1))) last--;
+    return last;
   }
 
   /** YAML 1.1's merge key: the fields of the aliased mapping that are not written here. */

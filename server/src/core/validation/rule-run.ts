@@ -50,6 +50,7 @@ export class RuleRun implements RuleContext {
       message,
       range: place.range,
       pointer: pointerOf(place.node),
+      docs: rule.docs,
       ...(rule.awsCode !== undefined ? { awsCode: rule.awsCode } : {}),
       ...(options.tags ? { tags: options.tags } : {}),
       ...(options.related ? { related: options.related } : {}),

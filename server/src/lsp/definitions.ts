@@ -1,0 +1,71 @@
+/** The definitions the server looks at: open ones, read once per version, and files on disk. */
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { LSPErrorCodes, ResponseError, type TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
+import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
+import type { SyntaxFormat } from '../core/syntax/syntax-node.ts';
+
+/** A definition together with the text it was read from. */
+export interface OpenDefinition {
+  readonly text: TextDocument;
+  readonly document: AslDocument;
+}
+
+export interface Definitions {
+  /** Null for a document that is not open, or is none of ours (a suite, a mock file). */
+  get(uri: string): OpenDefinition | null;
+  /** The open text, else the file. Fails with a message for the user when there is neither. */
+  load(uri: string): Promise<OpenDefinition>;
+  forget(uri: string): void;
+}
+
+export function createDefinitions(documents: TextDocuments<TextDocument>): Definitions {
+  const read = new Map<string, OpenDefinition & { readonly version: number }>();
+
+  function get(uri: string): OpenDefinition | null {
+    const text = documents.get(uri);
+    const format = text === undefined ? null : definitionFormat(text);
+    if (text === undefined || format === null) return null;
+    const known = read.get(uri);
+    if (known?.version === text.version && known.text === text) return known;
+    const definition = { text, version: text.version, document: readAslDocument(text.getText(), format) };
+    read.set(uri, definition);
+    return definition;
+  }
+
+  return {
+    get,
+    async load(uri) {
+      const open = get(uri);
+      if (open !== null) return open;
+      const content = documents.get(uri)?.getText() ?? (await readDefinition(uri));
+      const format = formatOfFileName(uri);
+      return { text: TextDocument.create(uri, 'asl', 0, content), document: readAslDocument(content, format) };
+    },
+    forget(uri) {
+      read.delete(uri);
+    },
+  };
+}
+
+/** Null for documents that are no state machine definitions. */
+export function definitionFormat({ languageId, uri }: Pick<TextDocument, 'languageId' | 'uri'>): SyntaxFormat | null {
+  if (languageId === 'asl') return 'json';
+  if (languageId === 'asl-yaml') return 'yaml';
+  const path = uri.replace(/[?#].*$/, '').toLowerCase();
+  if (path.endsWith('.asl') || path.endsWith('.asl.json')) return 'json';
+  return path.endsWith('.asl.yaml') || path.endsWith('.asl.yml') ? 'yaml' : null;
+}
+
+async function readDefinition(uri: string): Promise<string> {
+  try {
+    return await readFile(fileURLToPath(uri), 'utf8');
+  } catch {
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `The definition ${uri} cannot be read.`);
+  }
+}
