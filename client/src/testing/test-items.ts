@@ -19,7 +19,7 @@ export function caseIds(suiteUri: string, caseNames: readonly string[]): readonl
   return caseNames.map((name) => {
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
-    return `${suiteUri}#${encodeURIComponent(name)}${nth === 1 ? '' : `~${nth}`}`;
+    return `${suiteUri}#${encodeURIComponent(name)}${nth === 1 ? '' : `#${nth}`}`;
   });
 }
 

@@ -92,7 +92,7 @@ export class SimulatedRun {
     if (tick < end) return RUNNING;
     const isInCluster =
       index > this.nChildren * 0.4 && index < this.nChildren * 0.4 + 40 && this.nChildren > 100 && hash % 2 === 0;
-    return (hash % 311 === 0 || isInCluster ? FAILED : SUCCEEDED);
+    return hash % 311 === 0 || isInCluster ? FAILED : SUCCEEDED;
   }
 
   #mapRun(tick: number, extent: 'whole' | 'changes'): MapRunView {
