@@ -166,9 +166,7 @@ describe('Distributed Map, seen from the engine', () => {
       answer: () => (nCalls++ === 0 ? { kind: 'failed', error: 'E' } : { kind: 'succeeded', output: 'ok' }),
     });
     expect(outcome).toEqual({ status: 'SUCCEEDED', output: ['ok'] });
-    const arns = history.flatMap(({ type, details }) =>
-      type === 'MapRunStarted' ? [(details as { readonly mapRunArn: string }).mapRunArn] : [],
-    );
+    const arns = history.flatMap(({ type, details }) => (type === 'MapRunStarted' ? [details.mapRunArn] : []));
     expect(new Set(arns).size).toBe(2);
   });
 

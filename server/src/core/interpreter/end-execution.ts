@@ -25,7 +25,7 @@ export function endExecution(engine: Engine, execution: Execution, outcome: Exec
   if (execution.child === null) return;
   const { active, index } = execution.child;
   active.children.remove(execution);
-  active.mapRun.childEnded(new EndedChild(execution, index, outcome as ChildOutcome, engine.now));
+  active.mapRun.childEnded(new EndedChild(execution, index, outcome, engine.now));
   active.blocked = false;
   engine.schedule(active.owner.execution);
 }

@@ -95,8 +95,8 @@ function readAnswer(value: JsonObject): TaskAnswer | null {
   const { Return: output, Throw: thrown } = value;
   if ((output === undefined) === (thrown === undefined)) return null;
   if (output !== undefined) return { kind: 'succeeded', output };
-  if (!isJsonObject(thrown as Json)) return null;
-  const { Error: error, Cause: cause } = thrown as JsonObject;
+  if (!isJsonObject(thrown)) return null;
+  const { Error: error, Cause: cause } = thrown;
   return typeof error === 'string' && typeof cause === 'string' ? { kind: 'failed', error, cause } : null;
 }
 

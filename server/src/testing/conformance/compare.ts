@@ -8,8 +8,8 @@
 
 import { isJsonArray, isJsonObject, jsonEquals, type Json, type JsonObject } from '../../core/base/json.ts';
 
-const PLACEHOLDER = /<[A-Za-z\u0001][A-Za-z0-9_.:\u0001 -]*>/g;
-const ANY = '\u0001';
+const PLACEHOLDER = /<[A-Za-z\uE000][A-Za-z0-9_.:\uE000 -]*>/g;
+const ANY = '\uE000';
 
 /** Whether a value fits an expected one. */
 export function fits(expected: Json, actual: Json): boolean {

@@ -17,6 +17,9 @@ export interface TaskTimes {
   readonly heartbeat: number | null;
 }
 
+/** Which of the state's times a task that came too late has passed. */
+export type TaskLimit = 'timeout' | 'heartbeat';
+
 /** Call only where the execution is recorded. */
 export function tellScheduled(
   engine: Engine,
@@ -74,13 +77,7 @@ export function tellStarted(engine: Engine, thread: Thread, plan: TaskPlan, answ
 }
 
 /** The task is over: tells how, and completes the state or lets it fail. */
-export function settleTask(
-  engine: Engine,
-  thread: Thread,
-  plan: TaskPlan,
-  answer: TaskAnswer,
-  byHeartbeat: boolean,
-): void {
+export function settleTask(engine: Engine, thread: Thread, plan: TaskPlan, answer: TaskAnswer, limit: TaskLimit): void {
   if (answer.kind === 'succeeded') {
     succeed(engine, thread, plan, answer.output);
     return;
@@ -88,7 +85,8 @@ export function settleTask(
   const error = answer.kind === 'timedOut' ? (answer.error ?? 'States.Timeout') : answer.error;
   const details = failureDetails(error, answer.cause);
   tellFailed(engine, thread, plan, answer.kind, details);
-  const failure = byHeartbeat ? new HeartbeatMissed(error, answer.cause) : new StatesError(error, answer.cause);
+  const failure =
+    limit === 'heartbeat' ? new HeartbeatMissed(error, answer.cause) : new StatesError(error, answer.cause);
   if (thread.join === null) throw failure;
   // Concurrent tasks that fail at the same moment all say so before their scope fails.
   engine.ready(thread, () => {

@@ -10,7 +10,7 @@ import { parseTaskResource } from '../task-resource.ts';
 import { checkTaskParameters } from '../task-parameters.ts';
 import type { TaskAnswer, TaskPattern, TaskRequest } from '../task-port.ts';
 import { scopeOf, type Thread } from '../thread.ts';
-import { settleTask, tellScheduled, tellStarted, type TaskTimes } from './task-events.ts';
+import { settleTask, tellScheduled, tellStarted, type TaskLimit, type TaskTimes } from './task-events.ts';
 
 /** AWS's default TimeoutSeconds. */
 const DEFAULT_TIMEOUT_SECONDS = 99_999_999;
@@ -83,13 +83,16 @@ function take(engine: Engine, thread: Thread, plan: TaskPlan, times: TaskTimes, 
   const late = limit !== null && delay > limit;
   const taken: TaskAnswer = late ? { kind: 'timedOut', error: 'States.Timeout' } : answer;
   const wait = late ? limit : delay;
-  const byHeartbeat = taken.kind === 'timedOut' && limit !== null && limit !== (times.timeout ?? Infinity) * 1000;
+  const passed: TaskLimit =
+    taken.kind === 'timedOut' && limit !== null && limit !== (times.timeout ?? Infinity) * 1000
+      ? 'heartbeat'
+      : 'timeout';
   if (wait <= 0) {
-    settleTask(engine, thread, plan, taken, byHeartbeat);
+    settleTask(engine, thread, plan, taken, passed);
     return;
   }
   engine.wakeAt(thread, engine.now + wait, (target) => {
-    settleTask(engine, target, plan, taken, byHeartbeat);
+    settleTask(engine, target, plan, taken, passed);
   });
 }
 
