@@ -137,6 +137,17 @@ describe('a single machine', () => {
     await expect(readFileSync(join(folder, 'history.json'), 'utf8')).toMatchFileSnapshot(golden('history.json.txt'));
   });
 
+  it('is run although AWS would refuse it, as far as it can be, and says why', async () => {
+    const unreachable = {
+      StartAt: 'A',
+      States: { A: { Type: 'Pass', End: true }, B: { Type: 'Pass', Nxt: 'A', End: true } },
+    };
+    files({ 'odd.asl.json': JSON.stringify(unreachable) });
+    const spoken = await cli(['run', '--asl', 'odd.asl.json']);
+    expect(spoken).toMatchObject({ code: 0, out: '{}\n' });
+    expect(spoken.err).toMatch(/^odd\.asl\.json:1:\d+ warning: .*\n/);
+  });
+
   const task = {
     StartAt: 'Call',
     States: {

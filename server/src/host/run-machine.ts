@@ -52,9 +52,12 @@ type TaskSetup =
     }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
+/**
+ * Reads and compiles everything. What can be run is run, also when AWS would refuse it: the reasons are among the warnings then.
+ */
 export async function prepareMachine(options: MachineOptions): Promise<MachineOutcome> {
   const { type, input, seed, store, access } = options;
-  const loaded = await loadDefinition(options.path, access, type);
+  const loaded = await loadDefinition(options.path, access, { type, errors: 'mentioned' });
   if (loaded.kind === 'refused') return loaded;
   const { definition } = loaded;
   const setup = await setUpTasks(options.tasks, definition, seed, access);
@@ -62,11 +65,12 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
   const { plan, problems } = compileDefinition(definition.json, { store, itemOverrides: setup.overrides });
   if (plan === null) {
     const placed = problems.map(({ message, pointer }) => errorAt(message, definition.placeOfPointer(pointer)));
-    return { kind: 'refused', problems: placed };
+    return { kind: 'refused', problems: definition.findings.length > 0 ? definition.findings : placed };
   }
+  const warnings = definition.findings.map((finding) => ({ ...finding, severity: 'warning' as const }));
   return {
     kind: 'prepared',
-    warnings: setup.warnings,
+    warnings: [...warnings, ...setup.warnings],
     start({ sink, recording }) {
       const { port, problems: mockProblems } = setup.create();
       const run = startRun({

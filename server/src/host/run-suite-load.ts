@@ -87,7 +87,7 @@ async function loadNamedDefinition(
   file: TextFile,
   access: FileAccess,
 ): Promise<Awaited<ReturnType<typeof loadDefinition>>> {
-  const outcome = await loadDefinition(path, access, 'STANDARD');
+  const outcome = await loadDefinition(path, access, { type: 'STANDARD', errors: 'refused' });
   if (outcome.kind === 'loaded' || suite.stateMachine === null) return outcome;
   const place = file.placeOf(suite.stateMachine.range);
   const problems = outcome.problems.map((problem) => (problem.range === null ? { ...problem, ...place } : problem));
