@@ -69,3 +69,6 @@ export const MAX_ITEM_BYTES = 8 * 1024 * 1024;
  * a CSV field becomes six bytes.
  */
 export const MAX_JSON_GROWTH = 6;
+
+/** Deepest nesting of one item; what is deeper would exhaust the stack of everything that walks values. */
+export const MAX_ITEM_DEPTH = 1000;

@@ -14,8 +14,9 @@ export type CsvRow =
   | { readonly kind: 'more' }
   | { readonly kind: 'unclosed-quote'; readonly nLinesBefore: number };
 
-/** `last`: no text follows, so the end of the text ends the row. */
-export function parseCsvRow(text: string, start: number, delimiter: string, last: boolean): CsvRow {
+/** `last`: no text follows, so the end of the text ends the row. `open`: more may come. */
+export function parseCsvRow(text: string, start: number, delimiter: string, textEnd: 'last' | 'open'): CsvRow {
+  const last = textEnd === 'last';
   const fields: string[] = [];
   let field = '';
   let fieldBegins = true;

@@ -48,7 +48,7 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
         if (line === '' || line === '\r') continue;
         return (line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter);
       }
-      const row: CsvRow = parseCsvRow(text, position, delimiter, ended);
+      const row: CsvRow = parseCsvRow(text, position, delimiter, ended ? 'last' : 'open');
       if (row.kind === 'more') {
         if (text.length - position > MAX_ITEM_BYTES) {
           problem = {

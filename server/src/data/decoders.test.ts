@@ -187,6 +187,25 @@ describe('JSON documents that are broken, or hold no items', () => {
   });
 });
 
+describe('items nested too deeply', () => {
+  const deep = (depth: number): string => '['.repeat(depth) + '"]["' + ']'.repeat(depth);
+
+  it('are refused with their place, up to the limit they are read', () => {
+    expect(decodeAll(createJsonLinesDecoder(), utf8(deep(1000))).problem).toBeNull();
+    expect(decodeAll(createJsonLinesDecoder(), utf8(`1\n${deep(1001)}`)).problem?.message).toBe(
+      'line 2 (byte 2) is not a JSON value: it is nested more than 1000 deep',
+    );
+    expect(decodeAll(createJsonDecoder({ pointer: '' }), utf8(`[${deep(1000)}]`)).problem).toBeNull();
+    expect(decodeAll(createJsonDecoder({ pointer: '' }), utf8(`[1,${deep(1001)}]`))).toEqual({
+      items: [1],
+      problem: { kind: 'malformed', message: 'item 1 (byte 3) is nested more than 1000 deep' },
+    });
+    expect(decodeAll(createJsonDecoder({ pointer: '' }), utf8('['.repeat(10_000_000))).problem?.message).toMatch(
+      /nested more than 1000 deep/,
+    );
+  });
+});
+
 describe('CSV rules', () => {
   it.each([
     ['extra fields are dropped', ',', 'a,b\n1,2,3\n', [{ a: '1', b: '2' }]],

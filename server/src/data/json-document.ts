@@ -4,7 +4,7 @@
  */
 
 import type { Json } from '../core/base/json.ts';
-import { createByteBuffer, MAX_ITEM_BYTES, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
+import { createByteBuffer, MAX_ITEM_BYTES, MAX_ITEM_DEPTH, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
 import { NO_ITEMS, syntaxReason, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
 import { locatePointer, pointerTokens } from './json-pointer.ts';
 import { createJsonScanner, isJsonBlank, type JsonScanner } from './json-scanner.ts';
@@ -103,6 +103,13 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
       const itemEnd = position - 1;
       if (scan.stop === 'wrong-bracket') {
         fail('malformed', `the ${entries ? 'object' : 'array'} is closed by the wrong bracket at ${place(itemEnd)}`);
+        break;
+      }
+      if (scan.stop === 'too-deep') {
+        fail(
+          'malformed',
+          `item ${nItems + separators.length} (${place(itemStart)}) is nested more than ${MAX_ITEM_DEPTH} deep`,
+        );
         break;
       }
       closed = scan.stop === 'closed';

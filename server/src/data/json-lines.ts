@@ -4,7 +4,8 @@
  */
 
 import type { Json } from '../core/base/json.ts';
-import { createByteBuffer, MAX_ITEM_BYTES, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
+import { createByteBuffer, MAX_ITEM_BYTES, MAX_ITEM_DEPTH, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
+import { isTooDeep } from './json-scanner.ts';
 import { NO_ITEMS, syntaxReason, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
 
 const LINE_FEED = 10;
@@ -60,11 +61,12 @@ export function createJsonLinesDecoder(): ItemDecoder {
     for (let index = 0; index < lines.length; index++) {
       const line = lines[index] as string;
       try {
+        if (isTooDeep(line)) throw new RangeError(`it is nested more than ${MAX_ITEM_DEPTH} deep`);
         items.push(JSON.parse(line) as Json);
       } catch (error) {
         if (BLANK.test(line)) continue;
         const before = lines.slice(0, index).reduce((bytes, one) => bytes + utf8Bytes(one) + 1, 0);
-        const cutOff = index === lines.length - 1 && !endsWithLineFeed;
+        const cutOff = error instanceof SyntaxError && index === lines.length - 1 && !endsWithLineFeed;
         fail(
           nLinesBefore + index + 1,
           start + before,

@@ -3,6 +3,8 @@
  * is validated by `JSON.parse` afterwards; it only has to agree with it on valid texts.
  */
 
+import { MAX_ITEM_DEPTH } from './byte-buffer.ts';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -12,7 +14,7 @@ export interface JsonScanner {
    * `end`. `stop` tells which.
    */
   scan(bytes: Uint8Array, position: number, end: number): number;
-  readonly stop: 'more' | 'separator' | 'closed' | 'wrong-bracket';
+  readonly stop: 'more' | 'separator' | 'closed' | 'wrong-bracket' | 'too-deep';
   /** Position of the colon of the current entry, or -1. Relative to the bytes last scanned; `shift` moves it. */
   readonly colon: number;
   shift(by: number): void;
@@ -57,8 +59,12 @@ export function createJsonScanner(container: 'array' | 'object'): JsonScanner {
         }
         const byte = bytes[position++] as number;
         if (byte === QUOTE) inString = true;
-        else if (byte === 0x7b || byte === 0x5b) depth++;
-        else if (byte === 0x7d || byte === 0x5d) {
+        else if (byte === 0x7b || byte === 0x5b) {
+          if (++depth > MAX_ITEM_DEPTH) {
+            stop = 'too-deep';
+            return position;
+          }
+        } else if (byte === 0x7d || byte === 0x5d) {
           if (depth === 0) {
             stop = byte === closing ? 'closed' : 'wrong-bracket';
             return position;
@@ -80,4 +86,20 @@ export function createJsonScanner(container: 'array' | 'object'): JsonScanner {
 
 export function isJsonBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Whether a JSON text is nested deeper than an item may be; the text need not be valid. */
+export function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_ITEM_DEPTH) return false;
+  let depth = 0;
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position);
+    if (code === QUOTE) {
+      do position += text.charCodeAt(position) === BACKSLASH ? 2 : 1;
+      while (position < text.length && text.charCodeAt(position) !== QUOTE);
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > MAX_ITEM_DEPTH) return true;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return false;
 }

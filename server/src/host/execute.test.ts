@@ -363,9 +363,7 @@ describe('failures of a Distributed Map', () => {
       { ItemsPath: '$.l', ItemSelector: { 'x.$': '$$.Map.Item.Value.x' } },
       { l: [{}] },
       'States.Runtime',
-      expect.stringMatching(
-        /^An error occurred while executing the state 'Fan' .*could not be found in the input/,
-      ) as unknown as string,
+      expect.stringMatching(/^An error occurred while executing the state 'Fan' .*could not be found in the input/),
       LATE,
     ],
   ])('%s', async (_case, map, input, error, cause, history) => {

@@ -48,10 +48,11 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
   let busy: Promise<void> = Promise.resolve();
 
   const pauseFor = (work: Promise<void>): void => {
-    const both = paused === null ? work : Promise.all([paused, work]).then(() => undefined);
-    const mine = both.finally(() => {
+    const before = paused ?? Promise.resolve();
+    const release = (): void => {
       if (paused === mine) paused = null;
-    });
+    };
+    const mine: Promise<void> = before.then(() => work).then(release, release);
     paused = mine;
   };
 
@@ -64,7 +65,7 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
     const closeFile = (): void => {
       const open = writer;
       if (open === null) return;
-      if (options.outputType === 'JSON') open.write(']');
+      if (options.outputType === 'JSON') void open.write(']');
       writer = null;
       const file = { key, nRecords };
       nRecords = 0;
