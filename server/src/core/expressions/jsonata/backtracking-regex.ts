@@ -190,9 +190,10 @@ function repeatAny(node: PatternNode & { kind: 'repeat' }, next: Matcher, step: 
     const rounds = state.rounds.get(node) as Round[];
     const round = rounds.at(-1) as Round;
     const { count, from } = round;
+    // A round beyond the least number must match something, or there would be no end of rounds.
+    if (count > node.min && position === from) return -1;
     const more = (): number => {
-      // A round beyond the least number that matches nothing would repeat for ever.
-      if (count >= node.max || (count > node.min && position === from)) return -1;
+      if (count >= node.max) return -1;
       const saved = state.marks.slice();
       for (const group of node.groups) state.marks[group * 2] = state.marks[group * 2 + 1] = -1;
       round.count = count + 1;

@@ -2,6 +2,7 @@
 
 import { readIntegerPicture, type IntegerFormat, type LetterCase } from './integer-picture.ts';
 import { JsonataError } from './jsonata-error.ts';
+import { memoizeByText } from './memoize.ts';
 
 export interface DateMarker {
   readonly kind: 'marker';
@@ -42,7 +43,9 @@ const DEFAULT_PRESENTATION: Readonly<Record<string, string>> = {
 
 export const ISO_8601_PICTURE = '[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]';
 
-export function readDatePicture(picture: string): readonly DatePart[] {
+export const readDatePicture: (picture: string) => readonly DatePart[] = memoizeByText(parsePicture);
+
+function parsePicture(picture: string): readonly DatePart[] {
   const parts: DatePart[] = [];
   const addLiteral = (from: number, to: number): void => {
     if (to > from) parts.push({ kind: 'literal', text: picture.slice(from, to).replaceAll(']]', ']') });

@@ -1,11 +1,14 @@
 /** What Step Functions does differently from JSONata's reference, and what it puts on top. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { createRng } from '../../base/rng.ts';
 import { compileJsonata, type JsonataBindings } from './compile-jsonata.ts';
 import { JsonataError, UnsupportedResultError } from './jsonata-error.ts';
+
+// The limits are counted in steps, and machines are not equally fast.
+vi.setConfig({ testTimeout: 120_000 });
 
 function scopeOf(variables: JsonObject = {}, rest: Partial<JsonataBindings> = {}): JsonataBindings {
   return {

@@ -2,6 +2,7 @@
 
 import { JsonataError } from './jsonata-error.ts';
 import type { ValueObject } from './jsonata-value.ts';
+import { memoizeByText } from './memoize.ts';
 import { roundHalfEven } from './rounding.ts';
 
 interface Symbols {
@@ -43,15 +44,25 @@ interface Layout {
   readonly minExponent: number;
 }
 
+interface Picture {
+  readonly symbols: Symbols;
+  readonly positive: Layout;
+  readonly negative: Layout;
+}
+
 export function formatNumber(value: number, picture: string, options: ValueObject | undefined): string {
-  const symbols = readSymbols(options);
+  const { symbols, positive, negative } =
+    options === undefined ? standardPicture(picture) : readPicture(picture, readSymbols(options));
+  return writeNumber(value, value >= 0 ? positive : negative, symbols);
+}
+
+function readPicture(picture: string, symbols: Symbols): Picture {
   const pictures = picture.split(symbols.separator);
   if (pictures.length > 2) throw new JsonataError('D3080');
   const parts = pictures.map((part) => splitPicture(part, symbols));
   for (const part of parts) validatePicture(part, symbols);
   const [positive, negative] = parts.map((part) => analysePicture(part, symbols)) as [Layout, Layout?];
-  const layout = value >= 0 ? positive : (negative ?? { ...positive, prefix: symbols.minus + positive.prefix });
-  return writeNumber(value, layout, symbols);
+  return { symbols, positive, negative: negative ?? { ...positive, prefix: symbols.minus + positive.prefix } };
 }
 
 function readSymbols(options: ValueObject | undefined): Symbols {
@@ -73,6 +84,9 @@ function readSymbols(options: ValueObject | undefined): Symbols {
     digits: Array.from({ length: 10 }, (_, index) => String.fromCharCode(zero.charCodeAt(0) + index)),
   };
 }
+
+const STANDARD_SYMBOLS = readSymbols(undefined);
+const standardPicture = memoizeByText((picture) => readPicture(picture, STANDARD_SYMBOLS));
 
 function splitPicture(picture: string, symbols: Symbols): Parts {
   const isActive = (character: string): boolean =>
