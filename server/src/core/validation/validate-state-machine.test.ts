@@ -191,7 +191,7 @@ describe('rules', () => {
     [jsonata('{% $x'), ['jsonata-delimiters @ "{% $x"']],
     [jsonata({ v: '{% order.id %}' }), ['jsonata-root-reference @ order']],
     [jsonata('{% $states.input.list[price > 3].name %}'), []],
-    [jsonata('{% $lenght($states.input) %}'), ['jsonata-unknown-function @ lenght']],
+    [jsonata('{% $lenght($states.input) %}'), ['jsonata-unknown-function @ $lenght']],
     [jsonata('{% $states.result %}'), ['states-result-scope @ result']],
     [jsonata('{% $nosuch %}'), ['variable-unassigned @ nosuch']],
     [

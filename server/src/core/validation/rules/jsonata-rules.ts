@@ -1,67 +1,57 @@
 /** Family I: JSONata expressions: delimiters, syntax, and what they may refer to. */
 
-import { parseJsonata, type AstNode } from '../../expressions/jsonata/jsonata-ast.ts';
+import {
+  analyzeJsonata,
+  STATES_MEMBER_NAMES,
+  type JsonataAnalysis,
+  type JsonataFindingKind,
+} from '../../expressions/jsonata/analyze-jsonata.ts';
+import { BUILTINS } from '../../expressions/jsonata/builtins.ts';
 import { GUIDE } from '../../model/fields/field-spec.ts';
-import { JSONATA_FUNCTIONS } from '../jsonata-function-names.ts';
-import { jsonataReferences, type JsonataReference } from '../jsonata-references.ts';
+import type { StringNode } from '../../syntax/syntax-node.ts';
 import { nearestName } from '../nearest-name.ts';
 import { at, type AnyRule, type JsonataSite, type Place } from '../rule.ts';
 import { assignedNames } from '../variable-scopes.ts';
-import { within } from './path-rules.ts';
+import { sentence, within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
 const TRANSFORM = `${GUIDE}transforming-data.html`;
-const STATES_MEMBERS: readonly string[] = ['input', 'result', 'errorOutput', 'context'];
 
-export interface Expression {
-  readonly ast: AstNode | null;
-  readonly problem: { readonly message: string; readonly offset: number } | null;
-  readonly source: string;
-  /** Where `source` begins in the string's value. */
-  readonly base: number;
-  readonly references: readonly JsonataReference[];
-}
-
-/** Several rules look at each expression; the last ones are kept parsed. */
-const recent = new Map<string, Expression>();
+/** Several rules look at each expression; the last ones are kept analyzed. */
+const recent = new Map<string, JsonataAnalysis>();
 const MAX_RECENT = 512;
+/** Where an expression begins in its string: after `{%`. */
+export const EXPRESSION_START = 2;
 
-/** The expression of a string, or null where the string is a plain text. */
-export function expressionOf(text: string): Expression | null {
+/** What is known of a string's expression, or null where the string is a plain text or is filled in at deployment. */
+export function analysisOf(text: string): JsonataAnalysis | null {
   if (!text.startsWith('{%') || !text.endsWith('%}') || text.length < 4) return null;
   const known = recent.get(text);
   if (known !== undefined) return known;
-  const source = text.slice(2, -2);
-  const parsed = parseJsonata(source);
-  const expression: Expression = {
-    ast: parsed.ast,
-    problem: parsed.problem,
-    source,
-    base: 2,
-    references: parsed.ast === null ? [] : jsonataReferences(parsed.ast, source),
-  };
+  const analysis = analyzeJsonata(text.slice(EXPRESSION_START, -2));
   if (recent.size >= MAX_RECENT) recent.clear();
-  recent.set(text, expression);
-  return expression;
+  recent.set(text, analysis);
+  return analysis;
 }
 
-function place(
-  { node }: JsonataSite,
-  expression: Expression,
-  { offset, name }: { readonly offset: number; readonly name: string },
+/** A slice of the expression, where it is written. */
+export function placeIn(
+  node: StringNode,
+  { offset, length }: { readonly offset: number; readonly length: number },
 ): Place {
-  const start = expression.base + offset;
-  return within(node, { message: '', range: { start, end: start + Math.max(1, name.length) } });
+  let start = Math.min(EXPRESSION_START + offset, node.value.length - 3);
+  // An end that is missing is marked at the last character that can be seen.
+  if (length <= 1) while (start > EXPRESSION_START && /\s/.test(node.value.charAt(start))) start--;
+  return within(node, { message: '', range: { start, end: start + Math.max(1, length) } });
 }
 
-type ReferenceCheck = (reference: JsonataReference, site: JsonataSite) => string | null;
-
-/** A rule that looks at each reference of each expression; the check answers with the message. */
-function referenceRule(
+/** A rule for one kind of finding; `advise` adds what to do, or null to stay silent. */
+function findingRule(
   id: string,
   severity: 'error' | 'warning',
   awsCode: string | null,
-  check: ReferenceCheck,
+  kind: JsonataFindingKind,
+  advise: (written: string, site: JsonataSite) => string | null,
 ): AnyRule {
   return {
     id,
@@ -70,11 +60,36 @@ function referenceRule(
     ...(awsCode === null ? {} : { awsCode }),
     docs: TRANSFORM,
     check(site, context) {
-      const expression = expressionOf(site.node.value);
-      if (expression === null || isSubstituted(site.node)) return;
-      for (const reference of expression.references) {
-        const message = check(reference, site);
-        if (message !== null) context.report(place(site, expression, reference), message);
+      const { node } = site;
+      const analysis = isSubstituted(node) ? null : analysisOf(node.value);
+      for (const finding of analysis?.problems ?? []) {
+        if (finding.kind !== kind) continue;
+        const start = EXPRESSION_START + finding.offset;
+        const advice = advise(node.value.slice(start, start + finding.length), site);
+        if (advice !== null) context.report(placeIn(node, finding), `${sentence(finding.message)} ${advice}`.trim());
+      }
+    },
+  };
+}
+
+/** A rule for a member of `$states` that does not exist everywhere. */
+function memberRule(
+  id: string,
+  awsCode: string | null,
+  member: string,
+  where: JsonataSite['bindings'],
+  message: string,
+): AnyRule {
+  return {
+    id,
+    site: 'jsonata',
+    severity: 'error',
+    ...(awsCode === null ? {} : { awsCode }),
+    docs: TRANSFORM,
+    check({ node, bindings }, context) {
+      if (bindings === where || isSubstituted(node)) return;
+      for (const read of analysisOf(node.value)?.statesMembers ?? []) {
+        if (read.name === member) context.report(placeIn(node, read), message);
       }
     },
   };
@@ -97,55 +112,46 @@ export const jsonataRules: readonly AnyRule[] = [
       );
     },
   },
-  {
-    id: 'jsonata-syntax',
-    site: 'jsonata',
-    severity: 'error',
-    awsCode: 'INVALID_JSONATA_EXPRESSION',
-    docs: TRANSFORM,
-    check(site, context) {
-      if (isSubstituted(site.node)) return;
-      const expression = expressionOf(site.node.value);
-      if (expression?.problem === null || expression === null) return;
-      const { message, offset } = expression.problem;
-      context.report(
-        place(site, expression, { offset: visibleOffset(expression.source, offset), name: '' }),
-        `JSONata: ${message.replace(/\.?$/, '.')}`,
-      );
-    },
-  },
-  referenceRule('jsonata-root-reference', 'error', 'UNSUPPORTED_JSONATA_EXPRESSION', ({ kind, name }) =>
-    kind === 'root-name'
-      ? `There is no current item here, so "${name}" leads nowhere. Write $states.input.${name}, or $${name} for a variable.`
-      : null,
+  findingRule('jsonata-syntax', 'error', 'INVALID_JSONATA_EXPRESSION', 'syntax', () => ''),
+  findingRule(
+    'jsonata-root-reference',
+    'error',
+    'UNSUPPORTED_JSONATA_EXPRESSION',
+    'root-reference',
+    (name) => `There is no current item here: write $states.input.${name}, or $${name} for a variable.`,
   ),
-  referenceRule('jsonata-context-item', 'error', 'UNSUPPORTED_JSONATA_EXPRESSION', ({ kind, name }) =>
-    kind === 'context-item'
-      ? `There is no current item here, so ${name.startsWith('$') ? name : 'this'} is not supported. Write $states.input.`
-      : null,
+  findingRule(
+    'jsonata-context-item',
+    'error',
+    'UNSUPPORTED_JSONATA_EXPRESSION',
+    'context-item',
+    () => 'There is no current item here: write $states.input.',
   ),
-  referenceRule('jsonata-eval', 'error', null, ({ kind, name }) =>
-    kind === 'function' && name === 'eval' ? 'Step Functions has no $eval. $parse reads JSON texts.' : null,
-  ),
-  referenceRule('jsonata-unknown-function', 'warning', null, ({ kind, name }, { state }) => {
-    if (kind !== 'function' || JSONATA_FUNCTIONS.has(name) || assignedNames(state).has(name)) return null;
-    const near = nearestName(name, JSONATA_FUNCTIONS);
-    return `There is no function $${name}. ${near === undefined ? '' : `Did you mean $${near}?`}`.trim();
+  findingRule('jsonata-eval', 'error', null, 'eval', () => '$parse reads JSON texts.'),
+  findingRule('jsonata-unknown-function', 'warning', null, 'unknown-function', (written, { state }) => {
+    const name = written.replace(/^\$/, '');
+    // A variable may hold a function's name in vain; that is the variable rules' business.
+    if (assignedNames(state).has(name)) return null;
+    const near = nearestName(name, BUILTINS.keys());
+    return near === undefined ? '' : `Did you mean $${near}?`;
   }),
-  referenceRule('jsonata-unknown-states-member', 'warning', null, ({ kind, name }) => {
-    if (kind !== 'states-member' || name === '' || STATES_MEMBERS.includes(name)) return null;
-    const near = nearestName(name, STATES_MEMBERS);
-    return `$states has input, result, errorOutput and context, but no ${name}. ${near === undefined ? '' : `Did you mean ${near}?`}`.trim();
+  findingRule('jsonata-unknown-states-member', 'warning', null, 'unknown-states-member', (name) => {
+    const near = nearestName(name, STATES_MEMBER_NAMES);
+    return near === undefined ? '' : `Did you mean ${near}?`;
   }),
-  referenceRule('states-result-scope', 'error', null, ({ kind, name }, { bindings }) =>
-    kind === 'states-member' && name === 'result' && bindings !== 'result'
-      ? '$states.result exists only in Output and Assign of Task, Parallel and Map, after they have succeeded. Use $states.input.'
-      : null,
+  memberRule(
+    'states-result-scope',
+    null,
+    'result',
+    'result',
+    '$states.result exists only in Output and Assign of Task, Parallel and Map, after they have succeeded. Use $states.input.',
   ),
-  referenceRule('states-error-output-scope', 'error', 'INVALID_JSONATA_EXPRESSION', ({ kind, name }, { bindings }) =>
-    kind === 'states-member' && name === 'errorOutput' && bindings !== 'error'
-      ? '$states.errorOutput exists only in Output and Assign of a catcher.'
-      : null,
+  memberRule(
+    'states-error-output-scope',
+    'INVALID_JSONATA_EXPRESSION',
+    'errorOutput',
+    'error',
+    '$states.errorOutput exists only in Output and Assign of a catcher.',
   ),
   {
     id: 'jsonata-dollar-suffix',
@@ -167,7 +173,7 @@ export const jsonataRules: readonly AnyRule[] = [
     severity: 'warning',
     docs: TRANSFORM,
     check({ property: { value } }, context) {
-      if (value.kind !== 'string' || expressionOf(value.value) === null) return;
+      if (value.kind !== 'string' || analysisOf(value.value) === null) return;
       context.report(
         at(value),
         'In JSONPath this is a plain text. Set "QueryLanguage": "JSONata" on the state to evaluate it.',
@@ -175,10 +181,3 @@ export const jsonataRules: readonly AnyRule[] = [
     },
   },
 ];
-
-/** The last character at or before an offset that can be seen underlined. */
-function visibleOffset(source: string, offset: number): number {
-  let at = Math.min(offset, source.length - 1);
-  while (at > 0 && /\s/.test(source.charAt(at))) at--;
-  return Math.max(0, at);
-}

@@ -6,10 +6,9 @@ import { parseJsonPath, type JsonPath } from '../../expressions/json-path.ts';
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import type { StringNode, SyntaxProperty } from '../../syntax/syntax-node.ts';
-import { JSONATA_FUNCTIONS } from '../jsonata-function-names.ts';
 import { atKey, type AnyRule, type RuleContext } from '../rule.ts';
 import { assignedNames, assignmentsOf, outerAssignment, seesOuterVariables, variableName } from '../variable-scopes.ts';
-import { expressionOf } from './jsonata-rules.ts';
+import { analysisOf, EXPRESSION_START } from './jsonata-rules.ts';
 import { within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
@@ -147,11 +146,9 @@ export const variableRules: readonly AnyRule[] = [
     awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
     docs: VARIABLES,
     check({ node, state }, context) {
-      const expression = isSubstituted(node) ? null : expressionOf(node.value);
-      for (const { kind, name, offset } of expression?.references ?? []) {
-        if (kind === 'variable' && name !== 'states' && !JSONATA_FUNCTIONS.has(name)) {
-          reportUnassigned(state, name, node, 2 + offset, context);
-        }
+      if (isSubstituted(node)) return;
+      for (const { name, offset, length } of analysisOf(node.value)?.variables ?? []) {
+        reportUnassigned(state, name, node, EXPRESSION_START + offset + length - name.length, context);
       }
     },
   },
