@@ -34,7 +34,7 @@ export function Announcer() {
 function summaryOf({ run }: ViewState): string {
   if (run === null) return '';
   const facts = [...run.mapRuns.values()].at(-1)?.facts;
-  const where = run.phase === 'paused' && run.position !== null ? ` before ${run.position.stateName}` : '';
+  const where = run.phase === 'paused' && run.position !== null ? ` at ${run.position.stateName}` : '';
   const children =
     facts === undefined
       ? ''

@@ -65,10 +65,16 @@ async function runItems(
       }
     },
   );
-  const first = items[0];
-  if (first !== undefined) await vscode.commands.executeCommand('vscode.revealTestInExplorer', first);
+  const [first] = items;
+  if (first !== undefined) await vscode.commands.executeCommand('vscode.revealTestInExplorer', firstCaseOf(first));
   const text = failed === 0 ? `Stepscope: all ${passed} passed` : `Stepscope: ${failed} of ${passed + failed} failed`;
   vscode.window.setStatusBarMessage(text, 10_000);
+}
+
+/** Revealing a case opens its suite, so that all results are on show. */
+function firstCaseOf(item: vscode.TestItem): vscode.TestItem {
+  for (const [, child] of item.children) return child;
+  return item;
 }
 
 async function debugTestCase({ tests, panels }: CommandServices): Promise<void> {

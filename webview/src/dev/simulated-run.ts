@@ -175,7 +175,7 @@ export class SimulatedRun {
       pointer,
       entered,
       exited,
-      failed: uncaught,
+      failed: uncaught * 3,
       caught: 0,
       retried: uncaught * 2,
     });

@@ -65,7 +65,7 @@ function Standing() {
           >
             {child === null
               ? `Look at ${position.stateName}`
-              : `Look at child ${formatCount(child.index)}, before ${position.stateName}`}
+              : `Look at child ${formatCount(child.index)}, at ${position.stateName}`}
           </button>
         </p>
       )}

@@ -35,6 +35,7 @@ function nInside(counters: StateCounters | undefined): number {
   return counters === undefined ? 0 : counters.entered - counters.exited - nUncaught(counters);
 }
 
-function nUncaught({ failed, caught }: StateCounters): number {
-  return Math.max(0, failed - caught);
+/** Every failed attempt counts as a failure, also one that was retried or caught. */
+function nUncaught({ failed, caught, retried }: StateCounters): number {
+  return Math.max(0, failed - caught - retried);
 }

@@ -119,7 +119,7 @@ function RunFacts() {
       </span>
       {phase !== 'ended' && where !== null && (
         <span class="where" title="The state the run stands at">
-          {phase === 'paused' ? 'before ' : 'in '}
+          {phase === 'paused' ? 'at ' : 'in '}
           <strong>{where}</strong>
           {child === null ? '' : ` · child ${formatCount(child)}`}
         </span>
