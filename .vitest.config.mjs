@@ -1,8 +1,17 @@
 /** Unit tests: everything beside the code, in Node, without a browser or a network. */
 
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    // The build that esbuild.mjs bundles.
+    alias: {
+      'jsonpath-plus': fileURLToPath(
+        new URL('./node_modules/jsonpath-plus/dist/index-browser-esm.js', import.meta.url),
+      ),
+    },
+  },
   test: {
     include: ['{server,client,webview}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'dist/**', '.e2e/**'],

@@ -41,6 +41,8 @@ const bundles = {
     splitting: true,
     chunkNames: 'chunk-[hash]',
     mainFields: ['module', 'main'],
+    // Its build for Node imports `vm`, to run scripts that paths may hold; ours hold none.
+    alias: { 'jsonpath-plus': './node_modules/jsonpath-plus/dist/index-browser-esm.js' },
     banner: { js: requireForBundledCommonJs },
   },
   webview: {

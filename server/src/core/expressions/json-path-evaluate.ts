@@ -1,16 +1,16 @@
 /**
  * Turns a parsed path into a closure that finds its value, once per plan; the closure runs millions of times.
  *
- * Definite paths (fields and single indices) become straight property reads. The full language is evaluated here as well, after
- * Jayway JsonPath, because AWS runs Jayway: unions merge into an object, strings compare with numbers in filters, negative indices count
- * from the end, functions reduce a whole list. A general JavaScript JSONPath library differs in each of these, and would evaluate filters
- * as scripts.
+ * Definite paths (fields and single indices) become straight property reads. In all others this file chooses step by step: searches
+ * (wildcards and descents with the names after them) go to jsonpath-plus through `json-path-library.ts`, which says where the package
+ * and Jayway JsonPath, which AWS runs, part; those steps are evaluated here, after Jayway.
  */
 
 import { isJsonArray, isJsonObject, type Json, type JsonArray, type JsonObject } from '../base/json.ts';
 import type { EvaluationScope } from './evaluation-scope.ts';
 import { compileFilter } from './json-path-filter-evaluate.ts';
 import { applyPathFunction } from './json-path-functions.ts';
+import { findWithLibrary, isWithinLibraryLimits, libraryRunAt, type LibraryRun } from './json-path-library.ts';
 import { printJsonPath, type JsonPath, type JsonPathStep } from './json-path.ts';
 
 /** Undefined when a definite path finds nothing; an indefinite path always gives an array, which may be empty. */
@@ -121,16 +121,20 @@ type CollectNodes = (node: Json, root: Json) => Json[];
 type VisitNodes = (node: Json, root: Json, found: Json[]) => void;
 
 function compileNodes(steps: readonly JsonPathStep[]): CollectNodes {
-  let visit: VisitNodes = (node, _root, found) => {
+  /** By index of a step: what finds the rest of the path from there; the last one takes what was found. */
+  const visits: VisitNodes[] = [];
+  visits[steps.length] = (node, _root, found) => {
     found.push(node);
   };
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index] as JsonPathStep;
-    visit =
-      step.kind === 'descendants'
-        ? compileDescent(visit, steps[index + 1])
-        : compileStep(step, visit, index === steps.length - 1, steps[index - 1]?.kind === 'descendants');
+    const next = visits[index + 1] as VisitNodes;
+    const own = step.kind === 'descendants' ? compileDescent(next, steps[index + 1]) : compileStep(steps, index, next);
+    // A step after `..` is part of the run that begins there, or of none.
+    const run = steps[index - 1]?.kind === 'descendants' ? null : libraryRunAt(steps, index);
+    visits[index] = run === null ? own : compileLibraryRun(run, visits[run.end] as VisitNodes, own);
   }
+  const visit = visits[0] as VisitNodes;
   return (node, root) => {
     const found: Json[] = [];
     visit(node, root, found);
@@ -138,11 +142,20 @@ function compileNodes(steps: readonly JsonPathStep[]): CollectNodes {
   };
 }
 
-function compileStep(step: JsonPathStep, next: VisitNodes, isLeaf: boolean, inDescent: boolean): VisitNodes {
+function compileLibraryRun(run: LibraryRun, next: VisitNodes, own: VisitNodes): VisitNodes {
+  return (node, root, found) => {
+    if (!isWithinLibraryLimits(run, node)) return own(node, root, found);
+    for (const value of findWithLibrary(run, node)) next(value, root, found);
+  };
+}
+
+function compileStep(steps: readonly JsonPathStep[], at: number, next: VisitNodes): VisitNodes {
+  const step = steps[at] as JsonPathStep;
   switch (step.kind) {
     case 'fields': {
       const { names } = step;
-      if (isLeaf && names.length > 1) {
+      if (at === steps.length - 1 && names.length > 1) {
+        const inDescent = steps[at - 1]?.kind === 'descendants';
         return (node, _root, found) => {
           if (isJsonObject(node) && (!inDescent || names.every((name) => Object.hasOwn(node, name))))
             found.push(pick(node, names));
@@ -183,7 +196,10 @@ function compileStep(step: JsonPathStep, next: VisitNodes, isLeaf: boolean, inDe
   }
 }
 
-/** Jayway's scan: the following step on the node itself, then on every container below, parents before children. */
+/**
+ * Jayway's scan, for what jsonpath-plus does not take: the following step on the node itself, then on every container below, parents
+ * before children.
+ */
 function compileDescent(next: VisitNodes, step: JsonPathStep | undefined): VisitNodes {
   // A filter after '..' takes array elements by reaching them, not by looking into their array.
   const skipArrays = step?.kind === 'filter';

@@ -127,7 +127,7 @@ class JsonPathParser {
       else this.fail(`Expected '.' or '[' here`, this.at, this.at + 1);
     }
     const { steps } = this;
-    const isDefinite = steps.every((step, index) => isDefiniteStep(step, index === steps.length - 1));
+    const isDefinite = steps.every(isDefiniteStep);
     const functionPath = steps.at(-1)?.kind === 'function';
     return {
       text,
@@ -299,8 +299,8 @@ class JsonPathParser {
   }
 }
 
-function isDefiniteStep(step: JsonPathStep, isLast: boolean): boolean {
-  if (step.kind === 'fields') return step.names.length === 1 || isLast;
+function isDefiniteStep(step: JsonPathStep, at: number, steps: readonly JsonPathStep[]): boolean {
+  if (step.kind === 'fields') return step.names.length === 1 || at === steps.length - 1;
   return step.kind === 'indices' ? step.indices.length === 1 : step.kind === 'function';
 }
 
