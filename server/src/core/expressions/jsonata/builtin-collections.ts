@@ -4,7 +4,7 @@ import { define, type BuiltinDefinitions } from './builtin-definition.ts';
 import { cloneValue } from './jsonata-calls.ts';
 import { asSequence, mergeSort, place } from './jsonata-clauses.ts';
 import { JsonataError } from './jsonata-error.ts';
-import { applyFunction, type NativeFunction } from './jsonata-functions.ts';
+import { applyFunction } from './jsonata-functions.ts';
 import { deepEquals, isListOfNumbers, isListOfStrings, isTruthy } from './jsonata-operators.ts';
 import { lookupName } from './jsonata-path.ts';
 import type { Runtime } from './jsonata-runtime.ts';
@@ -171,5 +171,3 @@ function distinct(runtime: Runtime, values: Value): Value {
   if (isSequence(values)) return asSequence(unique);
   return made(runtime, unique);
 }
-
-export type Builtin = NativeFunction;

@@ -5,7 +5,7 @@ import { define, type BuiltinDefinitions } from './builtin-definition.ts';
 import { JsonataError } from './jsonata-error.ts';
 import { toText } from './jsonata-operators.ts';
 import type { Runtime } from './jsonata-runtime.ts';
-import { isList, type List, type Value } from './jsonata-value.ts';
+import type { List, Value } from './jsonata-value.ts';
 
 type Text = string | undefined;
 
@@ -123,8 +123,4 @@ function decodeFormComponent(text: string): string {
       bytes[index] = Number.parseInt(escapes.slice(index * 3 + 1, index * 3 + 3), 16);
     return Uint8Text.decode(bytes);
   });
-}
-
-export function isText(value: Value): value is string {
-  return typeof value === 'string' && !isList(value);
 }
