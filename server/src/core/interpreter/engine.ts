@@ -23,6 +23,9 @@ export const DEFAULT_LIMITS: RunLimits = {
   standardDurationMs: 31_536_000_000,
 };
 
+/** From so many timers on, those that have become void are swept out now and then. */
+const SWEEP_TIMERS = 4096;
+
 /** Thrown where a history has no room for another event; ends the execution. */
 export class HistoryLimitReached extends Error {
   override readonly name = 'HistoryLimitReached';
@@ -81,6 +84,7 @@ export class Engine {
   readonly #sink: RunEventSink | null;
   readonly #stack: Execution[] = [];
   readonly #timers = createTimerHeap<ThreadTimer | DeadlineTimer>();
+  #sweepTimersAt = SWEEP_TIMERS;
   #timerSequence = 0;
   #outside: OutsideEntry[] = [];
   #wake: (() => void) | null = null;
@@ -177,13 +181,22 @@ export class Engine {
   wakeAt(thread: Thread, due: number, resume: Resume): void {
     this.setDeadline(thread.execution);
     const { generation } = thread;
+    this.#sweepTimers();
     this.#timers.push({ kind: 'thread', due, sequence: this.#timerSequence++, thread, generation, resume });
+  }
+
+  /** Deadlines of executions that ended long before would pile up, and keep them alive. */
+  #sweepTimers(): void {
+    if (this.#timers.size < this.#sweepTimersAt) return;
+    this.#timers.keepOnly(isValid);
+    this.#sweepTimersAt = Math.max(SWEEP_TIMERS, 2 * this.#timers.size);
   }
 
   /** Only executions that let time pass can be late, so only they get a timer. */
   setDeadline(execution: Execution): void {
     if (execution.deadlineSet || execution.deadline === Infinity) return;
     execution.deadlineSet = true;
+    this.#sweepTimers();
     this.#timers.push({ kind: 'deadline', due: execution.deadline, sequence: this.#timerSequence++, execution });
   }
 

@@ -11,12 +11,28 @@ export interface TimerHeap<T extends Timer> {
   push(timer: T): void;
   peek(): T | undefined;
   pop(): T | undefined;
+  /** Drops all timers that `isWanted` refuses. */
+  keepOnly(isWanted: (timer: T) => boolean): void;
 }
 
 export function createTimerHeap<T extends Timer>(): TimerHeap<T> {
   const heap: T[] = [];
   const before = (left: T, right: T): boolean =>
     left.due < right.due || (left.due === right.due && left.sequence < right.sequence);
+  /** Puts a timer into the place `start`, or below it. */
+  const sink = (timer: T, start: number): void => {
+    let index = start;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && before(heap[child + 1] as T, heap[child] as T)) child++;
+      const below = heap[child] as T;
+      if (!before(below, timer)) break;
+      heap[index] = below;
+      index = child;
+    }
+    heap[index] = timer;
+  };
 
   return {
     get size() {
@@ -39,18 +55,14 @@ export function createTimerHeap<T extends Timer>(): TimerHeap<T> {
       const first = heap[0];
       const last = heap.pop();
       if (first === undefined || last === undefined || heap.length === 0) return first;
-      let index = 0;
-      for (;;) {
-        let child = 2 * index + 1;
-        if (child >= heap.length) break;
-        if (child + 1 < heap.length && before(heap[child + 1] as T, heap[child] as T)) child++;
-        const below = heap[child] as T;
-        if (!before(below, last)) break;
-        heap[index] = below;
-        index = child;
-      }
-      heap[index] = last;
+      sink(last, 0);
       return first;
+    },
+    keepOnly(isWanted) {
+      const kept = heap.filter(isWanted);
+      heap.length = 0;
+      for (const timer of kept) heap.push(timer);
+      for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap[index] as T, index);
     },
   };
 }

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTimerHeap, type Timer } from './timer-heap.ts';
+
+const dues = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 });
+
+function popAll(timers: readonly Timer[], keep: (timer: Timer) => boolean): Timer[] {
+  const heap = createTimerHeap<Timer>();
+  for (const timer of timers) heap.push(timer);
+  heap.keepOnly(keep);
+  expect(heap.size).toBe(timers.filter(keep).length);
+  const popped: Timer[] = [];
+  for (let timer = heap.pop(); timer !== undefined; timer = heap.pop()) popped.push(timer);
+  return popped;
+}
+
+describe('the timer heap', () => {
+  it('gives timers by due time, at once-due ones in the order they were set, also after a sweep', () => {
+    fc.assert(
+      fc.property(dues, fc.integer({ min: 1, max: 4 }), (times, modulus) => {
+        const timers = times.map((due, sequence) => ({ due, sequence }));
+        const keep = (timer: Timer): boolean => timer.sequence % modulus === 0;
+        const expected = timers
+          .filter(keep)
+          .sort((left, right) => left.due - right.due || left.sequence - right.sequence);
+        expect(popAll(timers, keep)).toEqual(expected);
+      }),
+    );
+  });
+});
