@@ -37,8 +37,9 @@ export class GraphView {
   }
 
   async stateNames(): Promise<readonly string[]> {
-    const nodes = await this.part('state-node').all();
-    return Promise.all(nodes.map(async (node) => (await node.getAttribute('data-state-name')) ?? ''));
+    return this.part('state-node').evaluateAll((nodes) =>
+      nodes.map((node) => node.getAttribute('data-state-name') ?? ''),
+    );
   }
 
   /** Waits until a state shows one of these statuses. */
@@ -93,8 +94,7 @@ export class GraphView {
 
   /** The statuses of the children in the list, by index. */
   async childStatuses(): Promise<readonly string[]> {
-    const rows = await this.part('child-row').all();
-    return Promise.all(rows.map(async (row) => (await row.getAttribute('data-status')) ?? 'without status'));
+    return this.part('child-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-status') ?? ''));
   }
 
   /** Opens one child and waits for its details. */

@@ -46,10 +46,11 @@ export class Workbench {
     return workbench;
   }
 
-  /** Reloads the window; waits until it can be used again. */
+  /** Reloads the window as a person does, which keeps what is open; waits until it can be used again. */
   async reload(): Promise<void> {
-    // The window keeps what is open a moment after it changed, and asks nobody when it goes.
-    await this.page.reload();
+    const gone = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await gone;
     await this.#waitUntilUsable();
   }
 
@@ -77,11 +78,8 @@ export class Workbench {
     // What the window does by itself at that moment may take the focus, which closes the palette: then it is opened again.
     await eventually(`the command "${title}" in the palette`, async () => {
       await this.#openPalette(title);
-      await this.#quickInput()
-        .locator('.monaco-list-row.focused', { hasText: title })
-        .first()
-        .waitFor({ timeout: 5_000 });
-      await this.page.keyboard.press('Enter');
+      const label = this.#quickInput().locator('.label-name', { hasText: exactly(title) });
+      await label.first().click({ timeout: 5_000 });
       return true;
     });
   }
@@ -152,7 +150,7 @@ export class Workbench {
   async waitForProblems(what: string, isRight: (problems: readonly string[]) => boolean): Promise<readonly string[]> {
     const panel = this.page.locator('.markers-panel-container');
     if (!(await panel.isVisible())) {
-      await this.runCommand('View: Focus Problems');
+      await this.runCommand('Problems: Focus on Problems View');
       await panel.waitFor();
     }
     const read = async (): Promise<readonly string[]> =>
@@ -179,8 +177,17 @@ export class Workbench {
 
   /** What the rows of a tree say to a screen reader: label and state. */
   async labelsOf(tree: Locator): Promise<readonly string[]> {
-    const rows = await tree.locator('.monaco-list-row').all();
-    return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+    return tree
+      .locator('.monaco-list-row')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Opens a row of a tree. */
+  async expand(tree: Locator, text: string): Promise<void> {
+    const row = tree.locator('.monaco-list-row', { hasText: text }).first();
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.locator('.monaco-tl-twistie').click();
+    await tree.locator('.monaco-list-row[aria-expanded="true"]', { hasText: text }).first().waitFor();
   }
 
   /** Shows the Test Explorer and gives its tree. */
@@ -265,4 +272,9 @@ export class Workbench {
     });
     await input.fill(`>${text}`);
   }
+}
+
+/** A pattern for a text and nothing around it. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }
