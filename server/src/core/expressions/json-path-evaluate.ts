@@ -2,7 +2,7 @@
  * Turns a parsed path into a closure that finds its value, once per plan; the closure runs millions of times.
  *
  * Definite paths (fields and single indices) become straight property reads. In all others this file chooses step by step: searches
- * (wildcards and descents with the names after them) go to jsonpath-plus through `json-path-library.ts`, which says where the package
+ * (descents with the names after them) go to jsonpath-plus through `json-path-library.ts`, which says where the package
  * and Jayway JsonPath, which AWS runs, part; those steps are evaluated here, after Jayway.
  */
 
@@ -130,8 +130,7 @@ function compileNodes(steps: readonly JsonPathStep[]): CollectNodes {
     const step = steps[index] as JsonPathStep;
     const next = visits[index + 1] as VisitNodes;
     const own = step.kind === 'descendants' ? compileDescent(next, steps[index + 1]) : compileStep(steps, index, next);
-    // A step after `..` is part of the run that begins there, or of none.
-    const run = steps[index - 1]?.kind === 'descendants' ? null : libraryRunAt(steps, index);
+    const run = libraryRunAt(steps, index);
     visits[index] = run === null ? own : compileLibraryRun(run, visits[run.end] as VisitNodes, own);
   }
   const visit = visits[0] as VisitNodes;
@@ -144,7 +143,7 @@ function compileNodes(steps: readonly JsonPathStep[]): CollectNodes {
 
 function compileLibraryRun(run: LibraryRun, next: VisitNodes, own: VisitNodes): VisitNodes {
   return (node, root, found) => {
-    if (!isWithinLibraryLimits(run, node)) return own(node, root, found);
+    if (!isWithinLibraryLimits(node)) return own(node, root, found);
     for (const value of findWithLibrary(run, node)) next(value, root, found);
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The part of the JSONPath language that the package jsonpath-plus evaluates: runs of steps that search (`[*].name`, `..name`,
- * `..[*].name`). It is given paths whose names mean nothing to its own syntax, and no script is ever evaluated.
+ * The part of the JSONPath language that the package jsonpath-plus evaluates: searches through all levels (`..name`, `..[*].name`, and the
+ * names after them). It is given paths whose names mean nothing to its own syntax, and no script is ever evaluated.
  *
  * AWS runs Jayway JsonPath. Where the package gives something else, `json-path-evaluate.ts` evaluates the step itself:
  * - `$['a','b']`: Jayway merges a last union into one object; the package lists the values, and knows no quoted names in a union.
@@ -15,9 +15,9 @@
  * - `$[?(@.n == '1')]`, `$.a.length()`: filters are scripts to the package, functions are names.
  * - `$..x` in a document nested some thousand levels deep overflows its stack; its time grows with the square of the depth.
  *
- * Speed: over 3 to 10,000 objects on Node 20 the package takes 7-9 times as long as our own code for `[*]`, 4-9 for `[*].name`, 4-10
- * for `..name`, 7-10 for `..[*].name`: accepted. Evaluated by us because it takes longer still: slices (9-18), unions of names before
- * another step (10-22), `..[*]` at the end (4-24).
+ * Speed: over 3 to 10,000 objects on Node 20 the package takes 4-10 times as long as our own code for `..name`: accepted, such paths are
+ * rare. What batches are made of, `$.Items[*].id`, is evaluated by us (the package takes 4-9 times as long), and so are slices (9-18),
+ * unions of names before another step (10-22) and `..[*]` at the end (4-24).
  *
  * The package exports its build for browsers only to bundlers; `esbuild.mjs` chooses that one, because the build for Node imports `vm`.
  */
@@ -32,28 +32,22 @@ export interface LibraryRun {
   readonly text: string;
   /** Index of the first step after the run. */
   readonly end: number;
-  readonly descends: 'into all levels' | 'one level a step';
 }
 
 /** The longest run that begins at `steps[start]`; null when that step is one of ours. */
 export function libraryRunAt(steps: readonly JsonPathStep[], start: number): LibraryRun | null {
-  const descends = steps[start]?.kind === 'descendants';
+  if (steps[start]?.kind !== 'descendants') return null;
   const tokens: string[] = [];
-  let end = descends ? start + 1 : start;
+  let end = start + 1;
   if (steps[end]?.kind === 'wildcard') {
     tokens.push('*');
     end++;
-  } else if (!descends) return null;
+  }
   for (let name = plainName(steps[end]); name !== null; name = plainName(steps[end])) {
     tokens.push(name);
     end++;
   }
-  if (descends && (tokens.length === 0 || tokens.at(-1) === '*')) return null;
-  return {
-    text: `$${descends ? '..' : '.'}${tokens.join('.')}`,
-    end,
-    descends: descends ? 'into all levels' : 'one level a step',
-  };
+  return tokens.length === 0 || tokens.at(-1) === '*' ? null : { text: `$..${tokens.join('.')}`, end };
 }
 
 /** A name without a meaning in jsonpath-plus that no string and no array has as a property. */
@@ -76,9 +70,9 @@ export function findWithLibrary(run: LibraryRun, node: Json): Json[] {
 /** Nested deeper than this, a document is not given to the package for a descent. */
 const MAX_DESCENT_LEVELS = 100;
 
-/** Whether jsonpath-plus can evaluate the run on this document. */
-export function isWithinLibraryLimits(run: LibraryRun, node: Json): boolean {
-  return run.descends === 'one level a step' || !isNestedDeeperThan(MAX_DESCENT_LEVELS, node);
+/** Whether jsonpath-plus can search this document. */
+export function isWithinLibraryLimits(node: Json): boolean {
+  return !isNestedDeeperThan(MAX_DESCENT_LEVELS, node);
 }
 
 function isNestedDeeperThan(levels: number, node: Json): boolean {
