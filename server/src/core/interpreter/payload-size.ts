@@ -7,7 +7,11 @@ import { jsonByteLength } from '../base/byte-length.ts';
 import type { Json } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
 
-const measured = new WeakMap<object, number>();
+/** How many containers are remembered. A WeakMap would remember all, but a million entries cost the garbage collector more than measuring. */
+const N_REMEMBERED = 8;
+const rememberedValues: Json[] = new Array<Json>(N_REMEMBERED).fill(null);
+const rememberedBytes = new Float64Array(N_REMEMBERED);
+let nextRemembered = 0;
 
 /** An upper bound of the UTF-8 bytes of a value's compact JSON text; exact for containers. */
 export function payloadBytes(value: Json): number {
@@ -19,11 +23,12 @@ export function payloadBytes(value: Json): number {
 /** As `payloadBytes`, for values whose identity is likely to come back. */
 export function cachedPayloadBytes(value: Json): number {
   if (typeof value !== 'object' || value === null) return payloadBytes(value);
-  let bytes = measured.get(value);
-  if (bytes === undefined) {
-    bytes = jsonByteLength(value);
-    measured.set(value, bytes);
-  }
+  const place = rememberedValues.indexOf(value);
+  if (place >= 0) return rememberedBytes[place] as number;
+  const bytes = jsonByteLength(value);
+  rememberedValues[nextRemembered] = value;
+  rememberedBytes[nextRemembered] = bytes;
+  nextRemembered = (nextRemembered + 1) % N_REMEMBERED;
   return bytes;
 }
 
