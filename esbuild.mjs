@@ -7,7 +7,7 @@
  * is loaded only when used. Chunks lie beside the entry points: `new URL('./worker.js', import.meta.url)` is right in all of them.
  */
 
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -85,8 +85,6 @@ function optionsFor(bundle, { minify, plugins = [] }) {
     logLevel: 'warning',
     legalComments: 'none',
     minify,
-    // Names are in stack traces that users send; they cost little.
-    keepNames: false,
     sourcemap: minify ? false : 'linked',
     define: { 'process.env.NODE_ENV': minify ? '"production"' : '"development"' },
     ...bundle,
@@ -94,17 +92,9 @@ function optionsFor(bundle, { minify, plugins = [] }) {
   };
 }
 
-/** Entry points named here that are not there. */
-function missingEntries() {
-  return Object.values(bundles)
-    .flatMap((bundle) => Object.values(bundle.entryPoints))
-    .filter((entry) => !existsSync(join(root, entry)));
-}
-
 /** Removes what an earlier build left in `dist/` and this one did not write. */
 function removeStale(metafiles) {
   const written = new Set(metafiles.flatMap((metafile) => Object.keys(metafile.outputs)));
-  if (!existsSync(join(root, outdir))) return;
   for (const name of readdirSync(join(root, outdir))) {
     const path = `${outdir}/${name}`;
     if (!written.has(path) && /\.(c?js|css|ttf|map)$/.test(name)) rmSync(join(root, path), { force: true });
@@ -117,15 +107,9 @@ function removeStale(metafiles) {
  * @returns {Promise<esbuild.Metafile[]>} one metafile per bundle
  */
 export async function buildAll({ minify }) {
-  const present = Object.values(bundles)
-    .map((bundle) => ({
-      ...bundle,
-      entryPoints: Object.fromEntries(
-        Object.entries(bundle.entryPoints).filter(([, entry]) => existsSync(join(root, entry))),
-      ),
-    }))
-    .filter((bundle) => Object.keys(bundle.entryPoints).length > 0);
-  const results = await Promise.all(present.map((bundle) => esbuild.build(optionsFor(bundle, { minify }))));
+  const results = await Promise.all(
+    Object.values(bundles).map((bundle) => esbuild.build(optionsFor(bundle, { minify }))),
+  );
   const metafiles = results.map((result) => result.metafile);
   removeStale(metafiles);
   return metafiles;
@@ -174,7 +158,6 @@ async function main() {
     return 2;
   }
   const minify = flags.has('--minify');
-  for (const entry of missingEntries()) console.error(`esbuild.mjs: missing entry point ${entry}`);
   if (flags.has('--watch')) {
     await watchAll({ minify });
     return 0;
