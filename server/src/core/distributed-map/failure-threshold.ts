@@ -2,7 +2,7 @@
  * When a Map Run has failed too often. Items count, not children: a failed batch counts every item in it.
  *
  * Rules: a breach is `failed > count` or `failed * 100 > percentage * total`. A tolerance of 0 counts as not set, so it is only applied when
- * the other one is not set either; then the first failure is a breach (measured on AWS, see ARCHITECTURE.md, "Tolerated failures").
+ * the other one is not set either; then the first failure is a breach (measured on AWS, github.com/iwamot/sfnx, docs/design.md).
  */
 
 export interface FailureThreshold {
