@@ -65,12 +65,25 @@ export class GraphView {
     await this.part(`cmd-${control}`).click();
   }
 
+  /** How many state transitions the run has made. */
+  async transitions(): Promise<number> {
+    return readCount(await this.part('transitions').innerText());
+  }
+
+  async waitForTransitions(count: number): Promise<void> {
+    await eventuallyReads(
+      `${count} transitions`,
+      () => this.transitions(),
+      (seen) => seen === count,
+    );
+  }
+
   /** The counts beside the Map Run; null where it shows none yet. */
   async counts(): Promise<ChildCounts | null> {
     const read = async (name: string): Promise<number> => {
       const part = this.part(`count-${name}`).first();
       if ((await part.count()) === 0) return Number.NaN;
-      return Number.parseInt(((await part.innerText()).match(/[\d,.]+/)?.[0] ?? '').replace(/[,.]/g, ''), 10);
+      return readCount(await part.innerText());
     };
     const counts = {
       pending: await read('pending'),
@@ -104,4 +117,9 @@ export class GraphView {
     await detail.waitFor();
     return detail;
   }
+}
+
+/** The first number in a text, with or without marks between its thousands. */
+function readCount(text: string): number {
+  return Number.parseInt((/[\d,.]+/.exec(text)?.[0] ?? '').replace(/[,.]/g, ''), 10);
 }

@@ -19,6 +19,7 @@ import type { Scenario } from './scenario.ts';
 import { activation } from './scenarios/activation.ts';
 import { debugCase } from './scenarios/debug-case.ts';
 import { diagnostics } from './scenarios/diagnostics.ts';
+import { failingCase } from './scenarios/failing-case.ts';
 import { languageFeatures } from './scenarios/language-features.ts';
 import { reload } from './scenarios/reload.ts';
 import { stateGraph } from './scenarios/state-graph.ts';
@@ -33,6 +34,7 @@ const scenarios: readonly Scenario[] = [
   testExplorer,
   stateGraph,
   debugCase,
+  failingCase,
   reload,
 ];
 
@@ -77,7 +79,7 @@ async function main(): Promise<number> {
   if (wanted.length === 0) throw new Error(`no scenario's name contains "${values.only ?? ''}"`);
   if (!existsSync(chromiumPath))
     throw new Error(`no browser at ${chromiumPath}: install chromium, or set STEPSCOPE_CHROMIUM`);
-  rmSync(pictures, { recursive: true, force: true });
+  if (values.only === undefined) rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
 
   const vsix = values.vsix === undefined ? await packageExtension() : resolve(values.vsix);

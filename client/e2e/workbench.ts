@@ -36,7 +36,7 @@ export class Workbench {
 
   /** Opens a window of the host at `url` on a folder, in the dark theme, and waits until it can be used. */
   static async open(browser: Browser, url: string, folder: string, pictures: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
     const workbench = new Workbench(page, folder, pictures);

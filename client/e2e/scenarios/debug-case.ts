@@ -13,6 +13,7 @@ export const debugCase: Scenario = {
   workspace: '05-distributed-map',
   async run(workbench) {
     await workbench.openFile('workflow.asl.json');
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench.runCommand('Stepscope: Debug Test Case in Graph');
     await workbench.pick(caseName);
     const graph = await GraphView.find(workbench);
@@ -32,6 +33,10 @@ export const debugCase: Scenario = {
     }
     await workbench.pictureInEveryTheme('debug-three-batches');
 
+    const steps = await graph.transitions();
+    await graph.press('step-back');
+    await graph.waitForTransitions(steps - 1);
+    await graph.waitForCounts('the third batch undone', (counts) => counts.succeeded === 2);
     await graph.press('continue');
     await graph.waitForPhase('ended');
     await graph.waitForStatus('ProcessLargeDataset', 'succeeded');
@@ -54,6 +59,9 @@ export const debugCase: Scenario = {
       () => graph.part('child-output').innerText(),
       (text) => text.includes('processedCount'),
     );
+    await workbench.pictureInEveryTheme('child-detail-beside');
+    await workbench.runCommand('View: Toggle Maximize Editor Group');
+    await graph.part('child-output').scrollIntoViewIfNeeded();
     await workbench.pictureInEveryTheme('child-detail');
     check('no error in the page', workbench.consoleErrors, (seen) => seen.every((line) => !isOurs(line)));
   },
