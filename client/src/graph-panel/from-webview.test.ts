@@ -5,6 +5,7 @@ describe('parseFromWebview', () => {
   it.each([
     { kind: 'ready' },
     { kind: 'command', command: { kind: 'next-batch' } },
+    { kind: 'command', command: { kind: 'go-to-step', step: 7 } },
     { kind: 'command', command: { kind: 'set-speed', transitionsPerSecond: null } },
     { kind: 'command', command: { kind: 'set-speed', transitionsPerSecond: 10 } },
     { kind: 'open-child', requestId: 1, mapRun: 0, index: 99_999 },
@@ -24,6 +25,7 @@ describe('parseFromWebview', () => {
     [],
     { kind: 'command' },
     { kind: 'command', command: { kind: 'format-disk' } },
+    { kind: 'command', command: { kind: 'go-to-step', step: -1 } },
     { kind: 'command', command: { kind: 'set-speed', transitionsPerSecond: 0 } },
     { kind: 'command', command: { kind: 'set-speed', transitionsPerSecond: Number.NaN } },
     { kind: 'open-child', requestId: 1, mapRun: 0, index: -1 },

@@ -12,7 +12,7 @@ const PLAIN_COMMANDS: ReadonlySet<string> = new Set([
   'step-out',
   'stop',
   'restart',
-] satisfies readonly Exclude<DebugCommand['kind'], 'set-speed'>[]);
+] satisfies readonly Exclude<DebugCommand['kind'], 'set-speed' | 'go-to-step'>[]);
 
 export function parseFromWebview(value: unknown): FromWebview | null {
   if (!isRecord(value)) return null;
@@ -47,6 +47,8 @@ function parseCommand(value: unknown): DebugCommand | null {
       ? { kind: 'set-speed', transitionsPerSecond: speed }
       : null;
   }
+  if (value['kind'] === 'go-to-step')
+    return isCount(value['step']) ? { kind: 'go-to-step', step: value['step'] } : null;
   return PLAIN_COMMANDS.has(value['kind']) ? ({ kind: value['kind'] } as DebugCommand) : null;
 }
 

@@ -7,7 +7,7 @@ import type { ServerConnection } from '../language-client/server-connection.ts';
 import { parseFromWebview } from './from-webview.ts';
 import { innermostStateAt } from './innermost-state.ts';
 import { PanelRelay } from './panel-relay.ts';
-import { panelKey, panelSourceOfState, type PanelSource } from './panel-source.ts';
+import { panelKey, panelSourceOfState, savedStepOfState, type PanelSource } from './panel-source.ts';
 import { webviewHtml } from './webview-html.ts';
 
 export const GRAPH_PANEL_TYPE = 'stepscope.graph';
@@ -62,7 +62,7 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
       this.#webviewOptions(),
     );
-    await this.#adopt(panel, source);
+    await this.#adopt(panel, source, 0);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -72,7 +72,7 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       return;
     }
     panel.webview.options = this.#webviewOptions();
-    await this.#adopt(panel, source);
+    await this.#adopt(panel, source, savedStepOfState(state));
   }
 
   dispose(): void {
@@ -81,16 +81,20 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async #adopt(panel: vscode.WebviewPanel, source: PanelSource): Promise<void> {
-    const relay = new PanelRelay(source, {
-      server: this.#server,
-      post: (message) => void panel.webview.postMessage(message),
-      reveal: revealInSource,
-      setTitle: (title) => {
-        panel.title = title;
+  async #adopt(panel: vscode.WebviewPanel, source: PanelSource, resumeAtStep: number): Promise<void> {
+    const relay = new PanelRelay(
+      source,
+      {
+        server: this.#server,
+        post: (message) => void panel.webview.postMessage(message),
+        reveal: revealInSource,
+        setTitle: (title) => {
+          panel.title = title;
+        },
+        newSessionId: randomUUID,
       },
-      newSessionId: randomUUID,
-    });
+      resumeAtStep,
+    );
     const key = panelKey(source);
     this.#panels.set(key, { panel, relay });
     panel.webview.onDidReceiveMessage(async (value: unknown) => {

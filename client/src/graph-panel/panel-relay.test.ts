@@ -27,7 +27,7 @@ function update(sequence: number, reset = false): RunUpdate {
 
 type Answers = { [M in RequestName]?: () => unknown };
 
-function setUp(source: PanelSource, answers: Answers = {}) {
+function setUp(source: PanelSource, answers: Answers = {}, resumeAtStep = 0) {
   const posted: ToWebview[] = [];
   const calls: string[] = [];
   const revealed: WireLocation[] = [];
@@ -49,13 +49,17 @@ function setUp(source: PanelSource, answers: Answers = {}) {
     },
   } as unknown as ServerRequests;
   let sessions = 0;
-  const relay = new PanelRelay(source, {
-    server,
-    post: (message) => posted.push(message),
-    reveal: async (location) => void revealed.push(location),
-    setTitle: () => {},
-    newSessionId: () => `session-${++sessions}`,
-  });
+  const relay = new PanelRelay(
+    source,
+    {
+      server,
+      post: (message) => posted.push(message),
+      reveal: async (location) => void revealed.push(location),
+      setTitle: () => {},
+      newSessionId: () => `session-${++sessions}`,
+    },
+    resumeAtStep,
+  );
   const kinds = (): readonly string[] =>
     posted.splice(0).map((message) => (message.kind === 'update' ? `update ${message.update.sequence}` : message.kind));
   return { relay, posted, kinds, calls, revealed };
@@ -210,6 +214,21 @@ describe('a panel on a case', () => {
     expect(posted.at(-1)).toMatchObject({ kind: 'request-failed', requestId: 3 });
     relay.dispose();
     expect(calls).toEqual([]);
+  });
+
+  it('goes to where the run was before a reload, and shows nothing before it is there', async () => {
+    const { relay, kinds, calls } = setUp(theCase, {}, 7);
+    await relay.receive({ kind: 'ready' });
+    const started = relay.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).toEqual(['startDebugSession', 'debugCommand']);
+    expect(kinds()).toEqual([]);
+    relay.runUpdate('session-1', update(4, true));
+    await started;
+    expect(kinds()).toEqual(['show-graph', 'update 5']);
+    relay.serverHasStopped();
+    await relay.receive({ kind: 'command', command: { kind: 'restart' } });
+    expect(calls.filter((call) => call === 'debugCommand')).toHaveLength(1);
   });
 
   it('ends its session when it is closed', async () => {

@@ -39,10 +39,15 @@ export class PanelRelay {
   /** Updates that arrived while a snapshot was on its way. */
   #held: RunUpdate[] | null = null;
   #highlighted: string | null = null;
+  #resumeAtStep: number;
+  /** While the run is brought back to where it stood, the view waits: it would take the start for where it is. */
+  #resumed: (() => void) | null = null;
 
-  constructor(source: PanelSource, ports: RelayPorts) {
+  /** @param resumeAtStep where the first run of a case stands after its start: the place it had before a reload. */
+  constructor(source: PanelSource, ports: RelayPorts, resumeAtStep = 0) {
     this.source = source;
     this.#ports = ports;
+    this.#resumeAtStep = resumeAtStep;
   }
 
   get definition(): ShownDefinition | null {
@@ -101,8 +106,9 @@ export class PanelRelay {
 
   runUpdate(sessionId: string, update: RunUpdate): void {
     if (this.#session?.id !== sessionId) return;
+    this.#resumed?.();
     if (this.#held !== null) this.#held.push(update);
-    else if (this.#isViewReady) this.#ports.post({ kind: 'update', update });
+    else if (this.#isViewReady && this.#resumed === null) this.#ports.post({ kind: 'update', update });
     else this.#ports.server.notify('stepscope/updateApplied', { sessionId, sequence: update.sequence });
   }
 
@@ -120,6 +126,7 @@ export class PanelRelay {
   serverHasStopped(): void {
     if (this.#session === null) return;
     this.#session = { ...this.#session, isLive: false };
+    this.#resumed?.();
     this.#showProblem('The run is gone because the Stepscope server stopped. Restart to run it again.');
   }
 
@@ -154,12 +161,30 @@ export class PanelRelay {
         caseName,
       });
       if (this.#session?.id !== id) return;
+      await this.#resume(id);
+      if (this.#session?.id !== id) return;
       const { graph, definitionUri, title } = started;
       this.#showGraph({ uri: definitionUri, graph }, { kind: 'show-graph', graph, title, debugging: true });
       if (this.#isViewReady) await this.#sendSnapshot();
     } catch (error) {
       if (this.#session?.id === id) this.#session = { id, isLive: false };
       throw error;
+    }
+  }
+
+  /** Brings a run back to where it stood before a reload; its first update says that it is there. */
+  async #resume(sessionId: string): Promise<void> {
+    const step = this.#resumeAtStep;
+    if (step === 0) return;
+    this.#resumeAtStep = 0;
+    try {
+      const isThere = new Promise<void>((resolve) => {
+        this.#resumed = resolve;
+      });
+      await this.#ports.server.request('stepscope/debugCommand', { sessionId, command: { kind: 'go-to-step', step } });
+      await isThere;
+    } finally {
+      this.#resumed = null;
     }
   }
 
@@ -180,7 +205,8 @@ export class PanelRelay {
 
   async #sendSnapshot(): Promise<void> {
     const session = this.#session;
-    if (session?.isLive !== true || this.#graphMessage === null || this.#held !== null) return;
+    if (session?.isLive !== true || this.#graphMessage === null || this.#held !== null || this.#resumed !== null)
+      return;
     this.#held = [];
     try {
       const snapshot = await this.#ports.server.request('stepscope/snapshot', { sessionId: session.id });

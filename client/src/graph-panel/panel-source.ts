@@ -21,6 +21,12 @@ export function panelSourceOfState(state: unknown): PanelSource | null {
   return null;
 }
 
+/** How far the run had come when the page was drawn last; 0 where nothing was saved. */
+export function savedStepOfState(state: unknown): number {
+  const step = isRecord(state) ? state['step'] : 0;
+  return typeof step === 'number' && Number.isSafeInteger(step) && step > 0 ? step : 0;
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

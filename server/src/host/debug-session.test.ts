@@ -93,6 +93,18 @@ describe('debug session of the 25-item case', () => {
     expect({ ...back, sequence: 0 }).toEqual({ ...before, sequence: 0 });
   });
 
+  it('goes to any moment of the run, the end among them', async () => {
+    for (let count = 0; count < 4; count++) await opened.go({ kind: 'step' });
+    const fourth = opened.session.snapshot();
+    const end = await opened.go({ kind: 'continue' });
+    const again = await opened.go({ kind: 'go-to-step', step: 4 });
+    expect({ ...again, sequence: 0 }).toEqual({ ...fourth, sequence: 0 });
+    for (const step of [end.step, end.step + 100]) {
+      const atEnd = await opened.go({ kind: 'go-to-step', step });
+      expect(atEnd).toMatchObject({ phase: 'ended', reset: true, step: end.step, outcome: end.outcome });
+    }
+  });
+
   it('gives the data of a child, from its input to its output', async () => {
     await opened.go({ kind: 'continue' });
     const detail = (await opened.session.childDetail(0, 2)) as ChildDetail;

@@ -167,8 +167,9 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     }
     if (mine !== course) return;
     attempt = fresh;
+    attempt.ended = fresh.run.outcome !== null;
     resetPending = true;
-    settle('paused');
+    settle(attempt.ended ? 'ended' : 'paused');
   }
 
   function guard(work: Promise<void>): void {
@@ -201,6 +202,9 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
           return;
         case 'restart':
           guard(replayTo(0));
+          return;
+        case 'go-to-step':
+          guard(replayTo(command.step));
           return;
         case 'step-back':
           guard(replayTo(Math.max(0, attempt.run.transitions - 1)));

@@ -23,6 +23,8 @@ export type DebugCommand =
   | { readonly kind: 'step-into-child' }
   /** Run until the current child execution (or, in the root, the current state's scope) has ended. */
   | { readonly kind: 'step-out' }
+  /** To the moment after so many transitions, by replaying the run from its start; a run that has fewer goes to its end. */
+  | { readonly kind: 'go-to-step'; readonly step: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'restart' }
   /** Transitions per second while continuing; null: as fast as it goes. */

@@ -73,6 +73,7 @@ function playScenario(run: SimulatedRun): Player {
             case 'step-back':
               tick = Math.max(0, tick - 1);
               return send('whole');
+            case 'go-to-step':
             case 'restart':
               tick = 0;
               return send('whole');

@@ -11,6 +11,7 @@ describe('parseSavedChoices', () => {
       graphMode: 'table',
       speed: 10,
       viewport: { x: 1, y: -2, scale: 0.5 },
+      step: 7,
       gridZoom: 14,
     } as const;
     expect(parseSavedChoices(JSON.parse(JSON.stringify({ ...choices, source: {} })))).toEqual(choices);

@@ -22,6 +22,8 @@ export interface SavedChoices {
   readonly speed: number | null;
   /** Null: the graph is fitted to its pane. */
   readonly viewport: Viewport | null;
+  /** Transitions the run had made; the host brings a new run there after a reload of the window. */
+  readonly step: number;
   /** Pixels a cell; null: all children fit the pane. */
   readonly gridZoom: number | null;
 }
@@ -35,6 +37,7 @@ export function parseSavedChoices(value: unknown): SavedChoices {
     graphMode: record['graphMode'] === 'table' ? 'table' : 'graph',
     speed: positive(record['speed']),
     viewport: parseViewport(record['viewport']),
+    step: isCount(record['step']) ? record['step'] : 0,
     gridZoom: positive(record['gridZoom']),
   };
 }

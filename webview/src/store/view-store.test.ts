@@ -130,6 +130,19 @@ describe('the store', () => {
     expect(after.take()).toContainEqual({ kind: 'open-child', requestId: 1, mapRun: 0, index: 1 });
   });
 
+  it('saves where the run stands when it stands still', () => {
+    const { store, saved, draw } = setUp();
+    store.receive({ kind: 'update', update: updateOf({ reset: true, phase: 'paused', step: 3 }) });
+    draw();
+    expect(saved.at(-1)?.step).toBe(3);
+    store.receive({ kind: 'update', update: updateOf({ sequence: 2, phase: 'running', step: 40 }) });
+    draw();
+    expect(saved.at(-1)?.step).toBe(3);
+    store.receive({ kind: 'update', update: updateOf({ sequence: 3, phase: 'ended', step: 90 }) });
+    draw();
+    expect(saved.at(-1)?.step).toBe(90);
+  });
+
   it('closes the child that a restart took away', () => {
     const { store, started, draw } = setUp();
     started([2, 2]);

@@ -260,7 +260,10 @@ export class ViewStore {
     // Before the first snapshot there is no child on show, yet the one from before the reload is still wanted.
     const selected = run === null ? this.#saved.child : (child?.selected ?? null);
     const saved = this.#saved;
+    // A running run is not written twenty times a second; where it stands still is what one wants back.
+    const step = run === null || run.phase === 'running' ? saved.step : run.step;
     if (
+      saved.step === step &&
       saved.selectedState === selectedState &&
       saved.statusFilter === statusFilter &&
       saved.graphMode === graphMode &&
@@ -270,7 +273,7 @@ export class ViewStore {
     ) {
       return;
     }
-    this.#saved = { ...saved, selectedState, statusFilter, graphMode, speed, child: selected };
+    this.#saved = { ...saved, selectedState, statusFilter, graphMode, speed, child: selected, step };
     this.#ports.saveChoices(this.#saved);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { DebugCommand, RunPhase } from '../../../server/src/protocol/run-view.ts';
 
-export type PlainCommand = Exclude<DebugCommand['kind'], 'set-speed'>;
+export type PlainCommand = Exclude<DebugCommand['kind'], 'set-speed' | 'go-to-step'>;
 
 export interface Action {
   readonly kind: PlainCommand;
