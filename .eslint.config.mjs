@@ -55,7 +55,7 @@ const kebabCaseFile = {
     return {
       Program() {
         const name = basename(context.filename);
-        if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.tsx?$/.test(name)) {
+        if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.bench|\.d)?\.tsx?$/.test(name)) {
           context.report({ loc: { line: 1, column: 0 }, messageId: 'name', data: { name } });
         }
       },

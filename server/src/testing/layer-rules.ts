@@ -75,9 +75,9 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
   // Views are folds over events; one that needs the interpreter's internals means that an event is missing.
   [core('views')]: { areas: [base, events, graph, model] },
 
-  [data]: { areas: [base] },
+  [data]: { areas: [base], packages: ['fzstd', 'hyparquet', 'hyparquet-compressors'] },
   [protocol]: { areas: [], typesOf: allOfCore },
-  [node]: { areas: [...allOfCore, data, protocol], node: 'allowed' },
+  [node]: { areas: [...allOfCore, data, protocol], packages: ['@aws-sdk/client-s3'], node: 'allowed' },
   [host]: { areas: [...allOfCore, data, protocol, node], node: 'allowed' },
 
   'server/src/lsp': {
@@ -122,6 +122,6 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
 /** What a test (`*.test.ts`) may import beside what its area may: how things are made and looked at, but no entry point of others. */
 export const testRule: AreaRule = {
   areas: [...belowEntryPoints, 'server/src/testing'],
-  packages: ['vitest', 'fast-check'],
+  packages: ['vitest', 'fast-check', 'hyparquet-writer'],
   node: 'allowed',
 };
