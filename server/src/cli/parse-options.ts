@@ -1,7 +1,7 @@
 /** `node:util`'s parseArgs with messages for people. */
 
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { didYouMean } from '../core/suite/closest-name.ts';
+import { didYouMean } from '../core/base/closest-name.ts';
 import { UsageError } from './cli-io.ts';
 
 export interface ParsedOptions {

@@ -45,7 +45,7 @@ async function dispatch(args: readonly string[], io: CliIo): Promise<number> {
       io.out(`${VERSION}\n`);
       return EXIT_OK;
     default: {
-      const { didYouMean } = await import('../core/suite/closest-name.ts');
+      const { didYouMean } = await import('../core/base/closest-name.ts');
       const what = command.startsWith('-') ? 'option' : 'command';
       throw new UsageError(`There is no ${what} "${command}".${didYouMean(command, COMMANDS)} See sfn-test --help.`);
     }

@@ -8,11 +8,11 @@ import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import { parseJsonData } from '../core/suite/json-data.ts';
 import { createRecordedTasks, readRecordedAnswers } from '../core/interpreter/recorded-answers.ts';
 import { awsHistoryOf } from '../core/views/aws-history.ts';
-import { driveToEnd } from '../host/run-suite-drive.ts';
 import { describeFileError, readTextFile, type FileAccess } from '../host/run-suite-files.ts';
 import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { prepareMachine, type MachineTasks } from '../host/run-machine.ts';
+import { runToEnd } from '../host/run-to-end.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { openFolderStore } from './folder-store.ts';
 import type { ParsedOptions } from './parse-options.ts';
@@ -49,15 +49,11 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
     recording: { root: historyPath === undefined ? 'none' : 'history', children: () => 'none' },
   });
   const progress = createProgressLine(io);
-  const end = await driveToEnd(run, {
-    timeoutMs: null,
-    onSlice: () => progress.show(path, run.transitions, childrenEnded),
-  });
+  const ended = await runToEnd(run, { onProgress: () => progress.show(path, run.transitions, childrenEnded) });
   progress.clear();
-  if (end.kind !== 'ended') throw new UsageError('The run was cancelled.');
   for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
-  if (historyPath !== undefined) await writeHistory(historyPath, end.outcome, events, io);
-  return tell(end.outcome, io);
+  if (historyPath !== undefined) await writeHistory(historyPath, ended, events, io);
+  return tell(ended, io);
 }
 
 function tell(outcome: ExecutionOutcome, io: CliIo): number {

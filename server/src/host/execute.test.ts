@@ -7,7 +7,6 @@ import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from '../testing/object-store-memory.ts';
 import { startExecution } from './execute.ts';
-import { parseDefinition } from './load-definition.ts';
 import { runToEnd } from './run-to-end.ts';
 
 const LINES = '{"n":1}\n{"n":2}\n\n{"n":3}\n';
@@ -437,19 +436,5 @@ describe('drivers', () => {
     });
     expect(seen.length).toBeGreaterThan(2);
     expect([...seen].sort((left, right) => left - right)).toEqual(seen);
-  });
-
-  it('read definitions in JSON and YAML, and say what is wrong where', () => {
-    expect(parseDefinition('{"StartAt":"A"}', 'x.asl.json')).toMatchObject({
-      kind: 'loaded',
-      definition: { StartAt: 'A' },
-    });
-    expect(parseDefinition('StartAt: A\n', 'x.asl.yaml')).toMatchObject({
-      kind: 'loaded',
-      definition: { StartAt: 'A' },
-    });
-    const broken = parseDefinition('{"StartAt":\n  oops}', 'x.asl.json');
-    expect(broken.kind).toBe('malformed');
-    if (broken.kind === 'malformed') expect(broken.lines.positionAt(broken.problems[0]?.range.start ?? 0).line).toBe(1);
   });
 });

@@ -11,7 +11,7 @@ import { parseMockFile } from '../core/suite/mock-file.ts';
 import { checkMocks, createMockSet } from '../core/suite/mock-set.ts';
 import { compileDefinition, DEFAULT_IDENTITY, DEFAULT_START_TIME } from './execute.ts';
 import { readMockFiles, type CaseProblem } from './run-suite-case.ts';
-import { loadDefinition, type LoadedDefinition } from './run-suite-definition.ts';
+import { loadDefinition, type LoadedDefinition } from './load-definition.ts';
 import { readTextFile, type FileAccess } from './run-suite-files.ts';
 import type { FilePlace, PlacedProblem } from './run-suite-places.ts';
 

@@ -7,7 +7,7 @@ import { parseMockFile } from '../core/suite/mock-file.ts';
 import { checkMocks } from '../core/suite/mock-set.ts';
 import { parseSuiteFile } from '../core/suite/suite-file.ts';
 import type { MockEntry, TestSuite } from '../core/suite/suite-types.ts';
-import { loadDefinition, type LoadedDefinition } from './run-suite-definition.ts';
+import { loadDefinition, type LoadedDefinition } from './load-definition.ts';
 import { readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
 import type { PlacedProblem, TextFile } from './run-suite-places.ts';
 

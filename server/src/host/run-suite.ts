@@ -10,10 +10,14 @@ import { createRunRecord } from '../core/suite/run-record.ts';
 import { selectCases } from '../core/suite/suite-file.ts';
 import type { TestCase } from '../core/suite/suite-types.ts';
 import { prepareTestCase, type PreparedCase, type PreparedOutcome } from './run-suite-case.ts';
-import { driveToEnd } from './run-suite-drive.ts';
 import type { LoadedSuite } from './run-suite-load.ts';
 import type { FilePlace } from './run-suite-places.ts';
 import { createScratchStore } from './run-suite-store.ts';
+import { runToEnd } from './run-to-end.ts';
+
+/** A case's time can be up between two slices only. */
+const SLICE_TRANSITIONS = 2_000;
+const PROGRESS_MS = 50;
 
 export { loadSuite, type LoadedSuite, type SuiteOutcome } from './run-suite-load.ts';
 
@@ -132,22 +136,42 @@ async function runPrepared(
     recording: { root: 'history', children: record.recordChild },
   });
   const timeoutMs = testCase.timeoutMs ?? loaded.suite.settings.timeoutMs;
-  const end = await driveToEnd(run, {
-    timeoutMs,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    onSlice: () => options.onProgress?.({ name: testCase.name, transitions: run.transitions, childrenEnded }),
+  const patience = startPatience(timeoutMs, options.signal);
+  const outcome = await runToEnd(run, {
+    signal: patience.signal,
+    onProgress: () => options.onProgress?.({ name: testCase.name, transitions: run.transitions, childrenEnded }),
+    progressMs: PROGRESS_MS,
+    sliceTransitions: SLICE_TRANSITIONS,
   });
-  if (end.kind === 'cancelled') return null;
+  const stopped = patience.end();
+  if (stopped === 'cancelled') return null;
   const mockFailures = mockProblems.map(({ message, place }) => {
     const file = loaded.mockFile?.path === place.file ? loaded.mockFile : loaded.file;
     return plainFailure(message, file.placeOf(place.range));
   });
-  if (end.kind === 'timeout') {
+  if (stopped === 'timeout') {
     const message = `The case took longer than ${timeoutMs} ms (\`timeout\`); it had made ${run.transitions} state transitions.`;
     return [...mockFailures, plainFailure(message, loaded.file.placeOf(testCase.nameRange))];
   }
-  const failures = checkExpectations(testCase, { outcome: end.outcome, record, states });
+  const failures = checkExpectations(testCase, { outcome, record, states });
   return [...mockFailures, ...failures.map((failure) => placeFailure(loaded, failure))];
+}
+
+/** A signal that fires when the time of a case is up or the caller has had enough, and what it was that fired it. */
+function startPatience(
+  timeoutMs: number,
+  cancel: AbortSignal | undefined,
+): { readonly signal: AbortSignal; readonly end: () => 'timeout' | 'cancelled' | null } {
+  const time = new AbortController();
+  const timer = setTimeout(() => time.abort(), timeoutMs);
+  return {
+    signal: cancel === undefined ? time.signal : AbortSignal.any([time.signal, cancel]),
+    end() {
+      clearTimeout(timer);
+      if (cancel?.aborted === true) return 'cancelled';
+      return time.signal.aborted ? 'timeout' : null;
+    },
+  };
 }
 
 function placeFailure(loaded: LoadedSuite, failure: CaseFailure): PlacedFailure {

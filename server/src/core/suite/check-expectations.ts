@@ -4,7 +4,7 @@ import type { Json } from '../base/json.ts';
 import type { TextRange } from '../base/text-range.ts';
 import type { ExecutionOutcome } from '../events/run-snapshot.ts';
 import { assertNever } from '../base/assert-never.ts';
-import { didYouMean } from './closest-name.ts';
+import { didYouMean } from '../base/closest-name.ts';
 import type { DefinitionStates } from './definition-states.ts';
 import { diffJson, diffPaths, jsonMatches, type JsonDifference, type PathStep } from './json-diff.ts';
 import type { RunRecord } from './run-record.ts';

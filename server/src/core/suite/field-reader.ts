@@ -3,7 +3,7 @@
 import { isJsonArray, isJsonObject, jsonTypeOf, type Json } from '../base/json.ts';
 import type { Problem, Severity } from '../base/problem.ts';
 import type { TextRange } from '../base/text-range.ts';
-import { didYouMean } from './closest-name.ts';
+import { didYouMean } from '../base/closest-name.ts';
 import type { SourceEntry, SourceNode } from './source-tree.ts';
 
 /** Whether a key that the format does not know is refused or only mentioned. */

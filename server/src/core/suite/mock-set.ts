@@ -1,7 +1,7 @@
 /** The mocks of one test case: base file and overrides put together, checked against the definition. */
 
 import type { Severity } from '../base/problem.ts';
-import { didYouMean } from './closest-name.ts';
+import { didYouMean } from '../base/closest-name.ts';
 import type { DefinitionState, DefinitionStates } from './definition-states.ts';
 import type { FileReference, MockEntry, SourcePlace } from './suite-types.ts';
 import { isFileReference } from './suite-types.ts';

@@ -2,7 +2,7 @@
 
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import { getProperty, getValue, type StringNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../base/closest-name.ts';
 import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
 import { isSubstituted } from './value-rules.ts';
 
@@ -127,7 +127,7 @@ export const errorHandlingRules: readonly AnyRule[] = [
       for (const entry of list.elements) {
         for (const name of errorNames(entry)) {
           if (!name.value.startsWith('States.') || STATES_ERROR_SET.has(name.value) || isSubstituted(name)) continue;
-          const near = nearestName(name.value, STATES_ERRORS);
+          const near = closestName(name.value, STATES_ERRORS);
           context.report(
             at(name),
             `AWS has no error "${name.value}", so this never matches. ${near === undefined ? '' : `Did you mean ${near}?`}`.trim(),

@@ -1,7 +1,7 @@
 /** Families A and I: which fields an object has, by the field table: required, unknown, misplaced, misspelt, doubled, of the other language. */
 
 import { escapePath, orList, quoteList } from '../wording.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../base/closest-name.ts';
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import { typesWithField } from '../../model/fields/state-fields.ts';
 import { getProperty, getValue, type SyntaxProperty } from '../../syntax/syntax-node.ts';
@@ -98,7 +98,7 @@ export const fieldRules: readonly AnyRule[] = [
     check(state, context) {
       const type = getValue(state.node, 'Type');
       if (state.type !== null || type === undefined || isSubstituted(type) || type.kind === 'hole') return;
-      const near = type.kind === 'string' ? nearestName(type.value, STATE_TYPES) : undefined;
+      const near = type.kind === 'string' ? closestName(type.value, STATE_TYPES) : undefined;
       context.report(
         at(type),
         `A state's Type is one of ${orList(STATE_TYPES)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
@@ -138,7 +138,7 @@ export const fieldRules: readonly AnyRule[] = [
     docs: STATES_PAGE,
     check(site, context) {
       unknownFields(site, 'unknown', (property) => {
-        const near = nearestName(property.name, site.shape.fields.keys());
+        const near = closestName(property.name, site.shape.fields.keys());
         const advice = near !== undefined ? `Did you mean ${near}?` : adviceFor(site, property.name);
         context.report(atKey(property), `${capitalized(site.shape.title)} has no field "${property.name}". ${advice}`);
       });

@@ -9,7 +9,7 @@ import {
   type TransitionModel,
 } from '../../model/machine-model.ts';
 import { getProperty } from '../../syntax/syntax-node.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../base/closest-name.ts';
 import { at, atKey, atState, SCHEMA, type AnyRule, type RuleContext } from '../rule.ts';
 import { shorten } from '../wording.ts';
 
@@ -205,7 +205,7 @@ function checkTarget(transition: TransitionModel, context: RuleContext): void {
     );
     return;
   }
-  const near = nearestName(target, scope.stateByName.keys());
+  const near = closestName(target, scope.stateByName.keys());
   const advice = near === undefined ? 'Add the state, or name one that exists.' : `Did you mean "${near}"?`;
   context.report(at(node), `There is no state "${shorten(target)}" here. ${advice}`, { code: TARGET_RULES[kind] });
 }

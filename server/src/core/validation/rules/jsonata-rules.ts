@@ -9,7 +9,7 @@ import {
 import { BUILTINS } from '../../expressions/jsonata/builtins.ts';
 import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StringNode } from '../../syntax/syntax-node.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../base/closest-name.ts';
 import { at, type AnyRule, type JsonataSite, type Place } from '../rule.ts';
 import { assignedNames } from '../variable-scopes.ts';
 import { sentence, within } from './path-rules.ts';
@@ -132,11 +132,11 @@ export const jsonataRules: readonly AnyRule[] = [
     const name = written.replace(/^\$/, '');
     // A variable may hold a function's name in vain; that is the variable rules' business.
     if (assignedNames(state).has(name)) return null;
-    const near = nearestName(name, BUILTINS.keys());
+    const near = closestName(name, BUILTINS.keys());
     return near === undefined ? '' : `Did you mean $${near}?`;
   }),
   findingRule('jsonata-unknown-states-member', 'warning', null, 'unknown-states-member', (name) => {
-    const near = nearestName(name, STATES_MEMBER_NAMES);
+    const near = closestName(name, STATES_MEMBER_NAMES);
     return near === undefined ? '' : `Did you mean ${near}?`;
   }),
   memberRule(

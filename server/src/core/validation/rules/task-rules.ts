@@ -4,7 +4,7 @@ import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import { getProperty, getValue, type StringNode } from '../../syntax/syntax-node.ts';
 import { INTEGRATIONS, parseIntegrationArn, type IntegrationArn } from '../../model/integrations.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../base/closest-name.ts';
 import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
 import { orList, quoteList, shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
@@ -88,7 +88,7 @@ export const taskRules: readonly AnyRule[] = [
       const integration = INTEGRATIONS[service];
       if (integration === undefined || Object.hasOwn(integration.actions, action)) return;
       const actions = Object.keys(integration.actions);
-      const near = nearestName(action, actions);
+      const near = closestName(action, actions);
       const sdk = `arn:aws:states:::aws-sdk:${service === 'states' ? 'sfn' : service === 'events' ? 'eventbridge' : service}:${action}`;
       context.report(
         at(found.node),
@@ -155,7 +155,7 @@ export const taskRules: readonly AnyRule[] = [
           },
         );
       } else if (pattern !== '' && pattern !== 'sync' && pattern !== 'sync:2' && pattern !== 'waitForTaskToken') {
-        const near = nearestName(pattern, ['sync', 'sync:2', 'waitForTaskToken']);
+        const near = closestName(pattern, ['sync', 'sync:2', 'waitForTaskToken']);
         context.report(
           at(found.node),
           `.${pattern} is no integration pattern. ${near === undefined ? 'There are .sync, .sync:2 and .waitForTaskToken.' : `Did you mean .${near}?`}`,

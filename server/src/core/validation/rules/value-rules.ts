@@ -3,7 +3,7 @@
 import { parseTimestamp } from '../../expressions/timestamps.ts';
 import { GUIDE, type FieldSpec, type ValueSpec } from '../../model/fields/field-spec.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
-import { nearestName } from '../nearest-name.ts';
+import { closestName } from '../../base/closest-name.ts';
 import { at, SCHEMA, type AnyRule, type FieldSite, type RuleContext } from '../rule.ts';
 import { orList, shorten } from '../wording.ts';
 
@@ -133,7 +133,7 @@ export const valueRules: readonly AnyRule[] = [
       if (spec.value.kind !== 'one-of' || node.kind !== 'string' || isSubstituted(node)) return;
       const { values, rule } = spec.value;
       if (values.includes(node.value)) return;
-      const near = nearestName(node.value, values);
+      const near = closestName(node.value, values);
       const hint = near === undefined ? '' : ` Did you mean ${near}?`;
       context.report(at(node), `${spec.name} must be ${orList(values)}, not "${shorten(node.value)}".${hint}`, {
         code: rule,

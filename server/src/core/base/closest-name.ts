@@ -1,10 +1,12 @@
 /** Finds what somebody probably meant to type. */
 
-/** The candidate nearest to a mistyped name, or null where none is near. Letter case does not matter; very short names have no neighbours. */
-export function closestName(name: string, candidates: Iterable<string>): string | null {
-  const limit = name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3));
-  let best: string | null = null;
-  let bestDistance = limit + 1;
+/**
+ * The candidate nearest to a mistyped name, or undefined where none is near. Letter case does not matter; names of one or two letters have
+ * no neighbours.
+ */
+export function closestName(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = tolerance(name) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
@@ -19,7 +21,14 @@ export function closestName(name: string, candidates: Iterable<string>): string 
 /** ` Did you mean "x"?`, or nothing. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const closest = closestName(name, candidates);
-  return closest === null ? '' : ` Did you mean "${closest}"?`;
+  return closest === undefined ? '' : ` Did you mean "${closest}"?`;
+}
+
+/** How many slips of the keyboard a name of this length may have. */
+function tolerance({ length }: string): number {
+  if (length < 3) return 0;
+  if (length <= 4) return 1;
+  return length < 9 ? 2 : Math.min(4, Math.floor(length / 3));
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that make one text of the other. */
