@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphNode, StateGraph } from '../../../server/src/core/graph/state-graph.ts';
+import type { GraphNode, StateGraph } from '../../../server/src/protocol/run-view.ts';
 import { innermostStateAt } from './innermost-state.ts';
 
 function node(id: string, start: number, end: number, inside: readonly GraphNode[] = []): GraphNode {

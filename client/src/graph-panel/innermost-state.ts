@@ -1,6 +1,6 @@
 /** Which state of a graph a place in the source belongs to. */
 
-import type { GraphScope, StateGraph } from '../../../server/src/core/graph/state-graph.ts';
+import type { GraphScope, StateGraph } from '../../../server/src/protocol/run-view.ts';
 
 /**
  * The pointer of the innermost state whose text holds the offset; null outside all states.

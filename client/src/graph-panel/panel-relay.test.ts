@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StateGraph } from '../../../server/src/core/graph/state-graph.ts';
+import type { StateGraph } from '../../../server/src/protocol/run-view.ts';
 import type { WireLocation } from '../../../server/src/protocol/lsp-extensions.ts';
 import type { RunUpdate, ToWebview } from '../../../server/src/protocol/run-view.ts';
 import { RequestFailure } from '../language-client/request-failure.ts';

@@ -5,7 +5,7 @@
  * snapshot. Knows nothing of VS Code, so it can be tested alone.
  */
 
-import type { StateGraph } from '../../../server/src/core/graph/state-graph.ts';
+import type { StateGraph } from '../../../server/src/protocol/run-view.ts';
 import type { WireLocation } from '../../../server/src/protocol/lsp-extensions.ts';
 import type { DebugCommand, FromWebview, RunUpdate, ToWebview } from '../../../server/src/protocol/run-view.ts';
 import { isCancellation, userMessageOf } from '../language-client/request-failure.ts';

@@ -9,6 +9,10 @@ import type { Json } from '../core/base/json.ts';
 import type { ExecutionStatus, RunEvent } from '../core/events/run-event.ts';
 import type { ExecutionOutcome, RunPosition, StateCounters } from '../core/events/run-snapshot.ts';
 import type { HistoryEvent } from '../core/events/history-event.ts';
+import type { GraphNode, GraphScope, StateGraph } from '../core/graph/state-graph.ts';
+
+/** Clients and views import the graph's shape from here. */
+export type { GraphNode, GraphScope, StateGraph };
 
 export type DebugCommand =
   | { readonly kind: 'continue' }
@@ -114,7 +118,7 @@ export type FromWebview =
 export type ToWebview =
   | {
       readonly kind: 'show-graph';
-      readonly graph: import('../core/graph/state-graph.ts').StateGraph;
+      readonly graph: StateGraph;
       readonly title: string;
       readonly debugging: boolean;
     }
