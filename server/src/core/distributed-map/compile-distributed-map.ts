@@ -14,6 +14,7 @@ import type {
   DistributedMapPlan,
   MapRunHost,
 } from '../interpreter/map-run-port.ts';
+import { itemsPathText } from '../interpreter/states/map.ts';
 import { createBatcher, createSingleItemBatcher, MAX_CHILD_INPUT_BYTES } from './batcher.ts';
 import { createChildInputs } from './child-inputs.ts';
 import { compileBatcher, type BatcherPlan } from './compile-batcher.ts';
@@ -137,8 +138,10 @@ function itemsOf(
   if (isJsonArray(value)) return { items: value, shape: 'elements' };
   if (isJsonObject(value)) return { items: objectEntries(value), shape: 'entries' };
   if (language === 'JSONPath') {
-    const path = typeof state['ItemsPath'] === 'string' ? state['ItemsPath'] : '$';
-    throw new StatesError('States.Runtime', `Reference path "${path}" must point to array.`);
+    throw new StatesError(
+      'States.Runtime',
+      `Reference path "${itemsPathText(state['ItemsPath'])}" must point to array.`,
+    );
   }
   const cause = `Map state input must be an array but was: ${JSON.stringify(value)}`;
   throw new StatesError('States.QueryEvaluationError', cause, { prefixed: true });

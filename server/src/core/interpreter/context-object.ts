@@ -15,5 +15,6 @@ export function contextOf(thread: Thread): JsonObject {
       : { Name: state.name, EnteredTime: time };
   if (thread.mapItem !== null) context['Map'] = { Item: thread.mapItem };
   if (thread.taskToken !== null) context['Task'] = { Token: thread.taskToken };
-  return context;
+  const { alone } = thread.execution;
+  return alone === null ? context : alone.context(context);
 }

@@ -11,7 +11,7 @@ import { formatTimestamp } from '../expressions/timestamps.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import { childExecutionArn, childStateMachineArn, executionArn, nameBasedUuid, stateMachineArn } from './arn.ts';
 import type { ScopePlan } from './plan.ts';
-import type { RunIdentity } from './run-types.ts';
+import type { RunIdentity, StateAlone } from './run-types.ts';
 import type { IterationStep } from './task-port.ts';
 import type { Thread } from './thread.ts';
 
@@ -38,6 +38,8 @@ export interface ExecutionOptions {
   readonly deadline: number;
   readonly child: ChildPlace | null;
   readonly iterations: readonly IterationStep[];
+  /** Null, or absent, for all but the root of a run of a single state. */
+  readonly alone?: StateAlone | null;
 }
 
 export class Execution {
@@ -51,6 +53,7 @@ export class Execution {
   readonly child: ChildPlace | null;
   /** The Map iterations around a child execution. */
   readonly iterations: readonly IterationStep[];
+  readonly alone: StateAlone | null;
   /** History events are built. */
   readonly records: boolean;
   /** Stages of the data flow are told as well. */
@@ -86,6 +89,7 @@ export class Execution {
     this.eventLimit = options.eventLimit;
     this.child = options.child;
     this.iterations = options.iterations;
+    this.alone = options.alone ?? null;
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
     this.#identity = options.identity;

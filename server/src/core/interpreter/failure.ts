@@ -45,7 +45,7 @@ export function failScope(engine: Engine, thread: Thread, failure: Failure): voi
 
 /** The cause as AWS tells it: with the prefix that names the state and its entry, where the failure has one. */
 export function causeOf(thread: Thread, thrown: StatesError): string | undefined {
-  if (!thrown.prefixed) return thrown.causeText;
+  if (!thrown.prefixed || thread.execution.alone !== null) return thrown.causeText;
   const place = `'${thread.state.name}' (entered at the event id #${String(thread.enteredEventId)})`;
   return `An error occurred while executing the state ${place}. ${thrown.causeText ?? ''}`;
 }

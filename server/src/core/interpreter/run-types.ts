@@ -5,7 +5,7 @@
  * what it waits for, and reads its position. Whoever debugs, records or reports is a driver.
  */
 
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { RecordingLevel, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome, RunPosition, StateCounters } from '../events/run-snapshot.ts';
 import type { MachinePlan } from './plan.ts';
@@ -53,6 +53,16 @@ export interface RunOptions {
     readonly children: (mapRun: number, index: number) => RecordingLevel;
   };
   readonly limits?: Partial<RunLimits>;
+  /** Set where the plan is one state that is tested alone, as TestState does it. */
+  readonly alone?: StateAlone;
+}
+
+/** How a state that is tested alone differs from one of an execution. Causes of its failures do not name it and its entry. */
+export interface StateAlone {
+  /** Workflow variables that are there when it starts. */
+  readonly variables: JsonObject;
+  /** What it sees of the context object that an execution would have. */
+  readonly context: (generated: JsonObject) => JsonObject;
 }
 
 /** `ready`: advance makes progress. `waiting`: await `whenReady` first. `ended`: `outcome` is there. */

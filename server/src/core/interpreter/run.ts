@@ -101,6 +101,7 @@ function rootExecution(engine: Engine): Execution {
     deadline: startTime + Math.min(duration, timeout),
     child: null,
     iterations: [],
+    alone: options.alone ?? null,
   });
 }
 

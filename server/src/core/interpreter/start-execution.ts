@@ -15,6 +15,7 @@ export function startRootThread(engine: Engine, execution: Execution, inputBytes
   const start = { state: execution.scope.start, input, inputBytes };
   const place = { join: null, index: 0, mapItem: null, iterations: execution.iterations };
   const thread = new Thread(execution, start, createVariables(null), place);
+  if (execution.alone !== null) thread.variables.assign(execution.alone.variables);
   execution.root = thread;
   engine.ready(thread, null);
 }

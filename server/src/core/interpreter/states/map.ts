@@ -35,7 +35,7 @@ export function compileMap(state: JsonObject, common: StateCommon, fields: Field
     kind: 'Map',
     processor,
     items: fields.items(state),
-    itemsPathText: typeof state['ItemsPath'] === 'string' ? state['ItemsPath'] : '$',
+    itemsPathText: itemsPathText(state['ItemsPath']),
     itemSelector: fields.template(state, selectorField),
     maxConcurrency: fields.wholeNumber(state, 'MaxConcurrency'),
     distributed: distributedPlan,
@@ -43,6 +43,12 @@ export function compileMap(state: JsonObject, common: StateCommon, fields: Field
     ...fields.resultFlow(null, null),
     ...fields.errorHandlers(state),
   };
+}
+
+/** An ItemsPath as AWS's error names it: a path into the context object loses one of its dollars (recorded). */
+export function itemsPathText(path: Json | undefined): string {
+  if (typeof path !== 'string') return '$';
+  return path.startsWith('$$') ? path.slice(1) : path;
 }
 
 export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
