@@ -12,6 +12,9 @@ const OPTIONS: OptionTable = {
   asl: { type: 'string', short: 'a' },
   mock: { type: 'string', short: 'm' },
   tasks: { type: 'string' },
+  'mock-config': { type: 'string' },
+  'test-case': { type: 'string' },
+  name: { type: 'string', short: 'n' },
   input: { type: 'string', short: 'i' },
   history: { type: 'string' },
   s3: { type: 'string' },
@@ -20,7 +23,7 @@ const OPTIONS: OptionTable = {
   help: { type: 'boolean', short: 'h' },
 };
 const ONLY_FOR_SUITES = ['case', 'reporter', 'output'];
-const ONLY_FOR_MACHINES = ['mock', 'tasks', 'input', 'history', 'type', 'seed'];
+const ONLY_FOR_MACHINES = ['mock', 'tasks', 'mock-config', 'test-case', 'name', 'input', 'history', 'type', 'seed'];
 
 export async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
   const options = parseOptions(args, OPTIONS);

@@ -6,15 +6,15 @@ import type { Json } from '../core/base/json.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import { parseJsonData } from '../core/suite/json-data.ts';
-import { createRecordedTasks, readRecordedAnswers } from '../core/interpreter/recorded-answers.ts';
 import { awsHistoryOf } from '../core/views/aws-history.ts';
 import { describeFileError, readTextFile, type FileAccess } from '../host/run-suite-files.ts';
 import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
-import { prepareMachine, type MachineTasks } from '../host/run-machine.ts';
+import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { openFolderStore } from './folder-store.ts';
+import { readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -25,13 +25,22 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const access: FileAccess = { workingFolder: io.workingFolder };
   const type = options.choice('type', TYPES) ?? 'STANDARD';
   const seed = readSeed(options.text('seed'));
-  if (options.has('mock') && options.has('tasks')) throw new UsageError('Give either --mock or --tasks, not both.');
   const input = await readInput(options.text('input'), access, io);
-  const tasks = await readTasks(options, access);
+  const tasks = await readMachineTasks(options, access);
   const s3 = options.text('s3');
   const store = s3 === undefined ? createScratchStore() : await openFolderStore(s3, io);
   const path = options.text('asl') as string;
-  const outcome = await prepareMachine({ path, type, input, seed, tasks, store, access });
+  const name = options.text('name');
+  const outcome = await prepareMachine({
+    path,
+    type,
+    input,
+    seed,
+    tasks,
+    store,
+    access,
+    ...(name === undefined ? {} : { name }),
+  });
   if (outcome.kind === 'refused') {
     io.err(problemLines(outcome.problems, io.workingFolder));
     return EXIT_USAGE;
@@ -126,25 +135,4 @@ function parseInput(file: TextFile, name: string | null, io: CliIo): Json {
       ? placeText(file.placeOf(data.range ?? { start: 0, end: 0 }), io.workingFolder)
       : `${name}, line ${start.line + 1}, column ${start.character + 1}:`;
   throw new UsageError(`${place} ${data.message}`);
-}
-
-async function readTasks(options: ParsedOptions, access: FileAccess): Promise<MachineTasks> {
-  const mock = options.text('mock');
-  if (mock !== undefined) return { kind: 'mock-file', path: mock };
-  const path = options.text('tasks');
-  if (path === undefined) return { kind: 'defaults' };
-  const read = await readTextFile(path, access);
-  if (read.kind === 'unreadable') throw new UsageError(read.message);
-  const data = parseJsonData(read.file.text);
-  if (data.kind === 'problem') {
-    throw new UsageError(
-      `${placeText(read.file.placeOf(data.range ?? { start: 0, end: 0 }), access.workingFolder)} ${data.message}`,
-    );
-  }
-  const { value } = data;
-  const list = typeof value === 'object' && value !== null && 'tasks' in value ? value.tasks : value;
-  const { answers, problems } = readRecordedAnswers(list);
-  const [first] = problems;
-  if (first !== undefined) throw new UsageError(`${path}: ${first}`);
-  return { kind: 'port', create: () => createRecordedTasks(answers) };
 }

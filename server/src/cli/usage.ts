@@ -16,8 +16,8 @@ Exit codes: 0 all well, 1 something failed, 2 the command could not be carried o
 
 export const RUN_HELP = `Usage
   sfn-test run --suite FILE... [--case NAME]... [--reporter default|json|junit] [--output FILE] [--s3 DIR]
-  sfn-test run --asl FILE [--mock FILE | --tasks FILE] [--input FILE_OR_JSON] [--history FILE] [--s3 DIR]
-               [--type STANDARD|EXPRESS] [--seed N]
+  sfn-test run --asl FILE [--mock FILE | --tasks FILE | --mock-config FILE --test-case NAME] [--name NAME]
+               [--input FILE_OR_JSON] [--history FILE] [--s3 DIR] [--type STANDARD|EXPRESS] [--seed N]
 
 A test suite
   -s, --suite FILE        the suite; may be given several times
@@ -30,6 +30,9 @@ A state machine, once; its output is printed as JSON
   -a, --asl FILE          the definition, JSON or YAML
   -m, --mock FILE         what tasks answer
       --tasks FILE        recorded answers of tasks, instead of mocks
+      --mock-config FILE  a mock file of Step Functions Local (MockConfigFile.json), instead of mocks
+      --test-case NAME    which of its test cases
+  -n, --name NAME         the state machine's name, in ARNs and in the mock file; StateMachine by default
   -i, --input VALUE       a JSON file, JSON itself, or - for what is piped in; {} by default
       --history FILE      writes status, output, error, cause and the execution's events as JSON
       --s3 DIR            a folder that stands in for S3: DIR/<bucket>/<key>

@@ -29,6 +29,8 @@ export interface MachineOptions {
   readonly tasks: MachineTasks;
   readonly store: ObjectStore;
   readonly access: FileAccess;
+  /** The state machine's name, for ARNs. */
+  readonly name?: string;
 }
 
 export type MachineOutcome =
@@ -77,7 +79,7 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
         plan,
         input,
         type,
-        identity: DEFAULT_IDENTITY,
+        identity: { ...DEFAULT_IDENTITY, ...(options.name === undefined ? {} : { stateMachineName: options.name }) },
         startTime: DEFAULT_START_TIME,
         seed,
         tasks: port,

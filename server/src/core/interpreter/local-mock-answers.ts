@@ -21,6 +21,14 @@ interface Response {
   readonly answer: TaskAnswer;
 }
 
+/** The state machines of a mock file, each with its test cases; empty where the text is no mock file. */
+export function listLocalMocks(config: Json): ReadonlyMap<string, readonly string[]> {
+  const machines = memberOf(config, 'StateMachines');
+  const cases = (name: string): readonly string[] =>
+    Object.keys(memberOf(config, 'StateMachines', name, 'TestCases') ?? {});
+  return new Map(Object.keys(machines ?? {}).map((name) => [name, cases(name)]));
+}
+
 /** Reads one test case of one state machine. A state without an entry, or without a response for an invocation, fails its task. */
 export function readLocalMocks(config: Json, stateMachineName: string, testCase: string): LocalMocks {
   const problems: string[] = [];

@@ -32,7 +32,8 @@ export function runCase(example: ExecutionCase): Promise<CaseResult> {
 
 /** A case under a mock file of Step Functions Local. What the mock cannot know is left out of both sides, as the source of the case does. */
 export function runLocalMockCase(example: LocalMockCase): Promise<CaseResult> {
-  const { tasks, problems } = readLocalMocks(example.mockConfig, mockedName(example), example.testCase);
+  const mockConfig = withRecordedNames(example.mockConfig, example.input);
+  const { tasks, problems } = readLocalMocks(mockConfig, mockedName(example), example.testCase);
   if (tasks === null) throw new Error(`${example.file}: ${problems.join(' ')}`);
   return runWith({ ...example, expected: withoutService(example.expected as Json) as ExpectedRun, tasks: [] }, tasks);
 }
@@ -42,6 +43,30 @@ function mockedName({ mockConfig, stateMachineName }: LocalMockCase): string {
   const machines = isJsonObject(mockConfig) ? mockConfig['StateMachines'] : undefined;
   const names = isJsonObject(machines) ? Object.keys(machines) : [];
   return names.includes(stateMachineName) ? stateMachineName : (names[0] ?? stateMachineName);
+}
+
+/**
+ * The recording tool wrote a fixed word wherever the ARN of a resource stood, in the input as well; the mock file is the source test's own
+ * and still spells the ARN out. A member of the mock that is an ARN, and in the input a word, is that word.
+ */
+function withRecordedNames(mockConfig: Json, input: Json): Json {
+  const words = new Map<string, string>();
+  if (isJsonObject(input)) {
+    for (const [name, value] of Object.entries(input)) {
+      if (name.endsWith('Arn') && typeof value === 'string' && !value.startsWith('arn:')) words.set(name, value);
+    }
+  }
+  const rename = (value: Json): Json => {
+    if (isJsonArray(value)) return value.map(rename);
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => {
+        const isArn = typeof member === 'string' && member.startsWith('arn:');
+        return [name, isArn ? (words.get(name) ?? member) : rename(member)];
+      }),
+    );
+  };
+  return words.size === 0 ? mockConfig : rename(mockConfig);
 }
 
 const OF_THE_SERVICE = /^(?:SdkHttpMetadata|SdkResponseMetadata|ExecutedVersion|[Rr]edrive.*)$/;
