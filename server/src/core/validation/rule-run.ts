@@ -3,7 +3,9 @@
 import type { Problem } from '../base/problem.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { pointerOf } from '../syntax/syntax-node.ts';
-import type { AnyRule, Place, ReportOptions, RuleContext, SiteKind, Sites } from './rule.ts';
+import { RULES, type RuleId } from './catalogue/rule-catalogue.ts';
+import type { RuleInfo } from './catalogue/rule-info.ts';
+import type { AnyRule, Place, ReportOptions, RuleContext, SiteKind, Sites, ValidationOptions } from './rule.ts';
 
 type UntypedRule = Omit<AnyRule, 'check'> & { check(site: Sites[SiteKind], context: RuleContext): void };
 export type RulesBySite = ReadonlyMap<SiteKind, readonly UntypedRule[]>;
@@ -20,14 +22,14 @@ export function groupRules(rules: readonly AnyRule[]): RulesBySite {
 
 export class RuleRun implements RuleContext {
   readonly document: AslDocument;
-  readonly machineType: 'STANDARD' | 'EXPRESS' | undefined;
+  readonly options: ValidationOptions;
   readonly problems: Problem[] = [];
   readonly #rules: RulesBySite;
   #current: UntypedRule | null = null;
 
-  constructor(document: AslDocument, rules: RulesBySite, machineType: 'STANDARD' | 'EXPRESS' | undefined) {
+  constructor(document: AslDocument, rules: RulesBySite, options: ValidationOptions) {
     this.document = document;
-    this.machineType = machineType;
+    this.options = options;
     this.#rules = rules;
   }
 
@@ -44,14 +46,18 @@ export class RuleRun implements RuleContext {
   report(place: Place, message: string, options: ReportOptions = {}): void {
     const rule = this.#current;
     if (rule === null) return;
+    const id: RuleId = options.code ?? rule.id;
+    const info: RuleInfo = RULES[id];
+    const severity = this.options.severities?.get(id) ?? options.severity ?? info.severity;
+    if (severity === 'off') return;
     this.problems.push({
-      code: options.code ?? rule.id,
-      severity: options.severity ?? rule.severity,
+      code: id,
+      severity,
       message,
       range: place.range,
       pointer: pointerOf(place.node),
-      docs: rule.docs,
-      ...(rule.awsCode !== undefined ? { awsCode: rule.awsCode } : {}),
+      docs: info.docs,
+      ...(info.awsCode !== undefined ? { awsCode: info.awsCode } : {}),
       ...(options.tags ? { tags: options.tags } : {}),
       ...(options.related ? { related: options.related } : {}),
     });

@@ -10,6 +10,7 @@ import type { AslDocument } from '../model/asl-document.ts';
 import type { FieldSpec, ShapeSpec } from '../model/fields/field-spec.ts';
 import type { MachineModel, QueryLanguage, ScopeModel, StateModel, TransitionModel } from '../model/machine-model.ts';
 import type { ArrayNode, ObjectNode, StringNode, SyntaxNode, SyntaxProperty } from '../syntax/syntax-node.ts';
+import type { RuleId } from './catalogue/rule-catalogue.ts';
 
 /** An object with a fixed set of fields. */
 export interface ObjectSite {
@@ -85,34 +86,42 @@ export interface ReportOptions {
   readonly related?: readonly { readonly message: string; readonly range: TextRange }[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** Another id for the same check where one row covers several (number ranges, one-of values). */
-  readonly code?: string;
+  readonly code?: RuleId;
   /** Lower than the rule's, where it is not known that AWS refuses the case at hand. */
   readonly severity?: Severity;
 }
 
+/** What the caller knows beside the text. What is absent is not checked. */
+export interface ValidationOptions {
+  /** Type of the state machine. */
+  readonly type?: 'STANDARD' | 'EXPRESS';
+  /** Severities that people set, by rule. */
+  readonly severities?: RuleSeverities;
+  /** The present, in milliseconds since 1970. */
+  readonly now?: number;
+  /** The substitutions that the deployment defines. */
+  readonly substitutions?: ReadonlySet<string>;
+}
+
+/** What a person set for single rules; `off` hides what the rule finds. */
+export type RuleSeverities = ReadonlyMap<string, Severity | 'off'>;
+
 export interface RuleContext {
   readonly document: AslDocument;
-  /** Undefined when the caller does not know: then checks for one type only are left out. */
-  readonly machineType: 'STANDARD' | 'EXPRESS' | undefined;
+  readonly options: ValidationOptions;
   /** `message`: what is wrong and what to do, in one or two sentences. */
   report(place: Place, message: string, options?: ReportOptions): void;
 }
 
 export interface Rule<K extends SiteKind = SiteKind> {
-  readonly id: string;
+  /** What is reported where the check does not name another id; severity and page are in the catalogue. */
+  readonly id: RuleId;
   readonly site: K;
-  readonly severity: Severity;
-  /** AWS's code for the same defect. */
-  readonly awsCode?: string;
-  /** A page that explains the matter. */
-  readonly docs: string;
   check(site: Sites[K], context: RuleContext): void;
 }
 
 /** A rule of any site kind. */
 export type AnyRule = { [K in SiteKind]: Rule<K> }[SiteKind];
-
-export const SCHEMA = 'SCHEMA_VALIDATION_FAILED';
 
 /** The key of a property; the problem is about its value. */
 export function atKey(property: SyntaxProperty): Place {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAslDocument } from '../model/asl-document.ts';
-import { ALL_RULES, hasErrors, validateStateMachine } from './validate-state-machine.ts';
+import { RULES } from './catalogue/rule-catalogue.ts';
+import { hasErrors, validateStateMachine } from './validate-state-machine.ts';
 
 /** Problems of a definition as `code @ underlined text`. */
 function check(text: string, type?: 'STANDARD' | 'EXPRESS'): string[] {
@@ -127,8 +128,8 @@ describe('rules', () => {
     // choice
     [choice({ Variable: '$.a', StringEquals: 'x', StringLessThan: 'y' }), ['rule-operator-count @ "StringLessThan"']],
     [choice({ Variable: '$.a', NumericEquals: '1' }), ['rule-operand-type @ "1"']],
-    [choice({ Variable: '$.a', StringEqual: 'x' }), ['rule-operator-count @ {', 'unknown-field @ "StringEqual"']],
-    [choice({ Variable: 'a', IsNull: true }), ['path-start @ "a"']],
+    [choice({ Variable: '$.a', StringEqual: 'x' }), ['rule-operator-count @ {', 'rule-unknown-operator @ "StringEqual"']],
+    [choice({ Variable: 'a', IsNull: true }), ['rule-variable-path @ "a"']],
     [choice({ And: [{ Variable: '$.a', IsNull: true, Next: 'Z' }] }), ['rule-nested-next @ "Next"']],
     [choice({ Variable: '$.a', TimestampEquals: 'today' }), ['rule-operand-timestamp @ "today"']],
     // errors
@@ -230,7 +231,7 @@ describe('rules', () => {
 
 describe('the table', () => {
   it('has a page for every rule, and lower-case ids', () => {
-    for (const { id, docs } of ALL_RULES) {
+    for (const [id, { docs }] of Object.entries(RULES)) {
       expect(id).toMatch(/^[a-z][a-z0-9-]+$/);
       expect(docs).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     }

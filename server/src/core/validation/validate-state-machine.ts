@@ -2,7 +2,8 @@
 
 import type { Problem, Severity } from '../base/problem.ts';
 import type { AslDocument } from '../model/asl-document.ts';
-import type { AnyRule } from './rule.ts';
+import { isRuleId, ruleInfo } from './catalogue/rule-catalogue.ts';
+import type { AnyRule, ValidationOptions } from './rule.ts';
 import { groupRules, RuleRun } from './rule-run.ts';
 import { choiceRules } from './rules/choice-rules.ts';
 import { distributedMapRules } from './rules/distributed-map-rules.ts';
@@ -38,16 +39,18 @@ export const ALL_RULES: readonly AnyRule[] = [
 
 const RULES_BY_SITE = groupRules(ALL_RULES);
 
-export interface ValidationOptions {
-  /** Type of the state machine, where it is known. */
-  readonly type?: 'STANDARD' | 'EXPRESS';
-}
-
 /** Everything that is wrong with a definition, its text included, in the order of the text. Never throws for a definition. */
 export function validateStateMachine(document: AslDocument, options: ValidationOptions = {}): Problem[] {
-  const run = new RuleRun(document, RULES_BY_SITE, options.type);
+  const run = new RuleRun(document, RULES_BY_SITE, options);
   visitDefinition(document, run);
-  return [...document.syntaxProblems, ...run.problems].sort(byPlace);
+  return [...document.syntaxProblems.flatMap((problem) => graded(problem, options)), ...run.problems].sort(byPlace);
+}
+
+/** A problem of the text, with its rule's page and the severity that people set. */
+function graded(problem: Problem, { severities }: ValidationOptions): readonly Problem[] {
+  const severity = severities?.get(problem.code) ?? problem.severity;
+  if (severity === 'off') return [];
+  return [{ ...problem, severity, ...(isRuleId(problem.code) ? { docs: ruleInfo(problem.code).docs } : {}) }];
 }
 
 /** Whether AWS would refuse the definition. */

@@ -2,7 +2,6 @@
 
 import { jsonEquals } from '../../base/json.ts';
 import { COMPARISON_OPERATORS, RULE_SELECTORS } from '../../model/fields/choice-fields.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import {
   getProperty,
   getString,
@@ -11,11 +10,9 @@ import {
   type ObjectNode,
   type SyntaxNode,
 } from '../../syntax/syntax-node.ts';
-import { at, atKey, atState, SCHEMA, type AnyRule, type ChoiceRuleSite, type Place } from '../rule.ts';
+import { at, atKey, atState, type AnyRule, type ChoiceRuleSite, type Place } from '../rule.ts';
 import { quoteList, shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
-
-const PAGE = `${GUIDE}state-choice.html`;
 
 /** The rule's own place: its brace, or the key of a Not. */
 function placeOf(site: ChoiceRuleSite): Place {
@@ -26,9 +23,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-no-next',
     site: 'choice-rule',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(site, context) {
       if (site.position === 'nested' || getProperty(site.node, 'Next') !== undefined) return;
       context.report(placeOf(site), 'This rule does not say where to go. Add Next with a state’s name.');
@@ -37,9 +31,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-nested-next',
     site: 'choice-rule',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(site, context) {
       if (site.position === 'top') return;
       for (const property of site.node.properties) {
@@ -60,9 +51,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-selector-count',
     site: 'choice-rule',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(site, context) {
       const selectors = RULE_SELECTORS.filter((name) => getProperty(site.node, name) !== undefined);
       if (selectors.length === 1) return;
@@ -81,9 +69,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-operator-count',
     site: 'choice-rule',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(site, context) {
       if (site.language === 'JSONata') return;
       const operators = site.node.properties.filter(({ name }) => COMPARISON_OPERATORS.has(name));
@@ -118,9 +103,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'condition-not-jsonata',
     site: 'choice-rule',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check({ node, language }, context) {
       const condition = getValue(node, 'Condition');
       if (language !== 'JSONata' || condition === undefined || condition.kind === 'boolean' || isSubstituted(condition))
@@ -133,8 +115,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-always-false',
     site: 'choice-rule',
-    severity: 'warning',
-    docs: PAGE,
     check({ node }, context) {
       const rules = getValue(node, 'And');
       if (rules?.kind !== 'array') return;
@@ -159,8 +139,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-shadowed',
     site: 'state',
-    severity: 'warning',
-    docs: PAGE,
     check(state, context) {
       if (state.type !== 'Choice') return;
       const choices = getValue(state.node, 'Choices');
@@ -185,8 +163,6 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'choice-no-default',
     site: 'state',
-    severity: 'hint',
-    docs: PAGE,
     check(state, context) {
       if (state.type !== 'Choice' || getProperty(state.node, 'Choices') === undefined) return;
       if (getProperty(state.node, 'Default') !== undefined) return;

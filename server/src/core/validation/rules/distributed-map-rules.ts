@@ -1,15 +1,10 @@
 /** Family G: ItemReader, ItemBatcher and ResultWriter of a Distributed Map. */
 
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import { getProperty, getString, getValue, type ObjectNode, type SyntaxProperty } from '../../syntax/syntax-node.ts';
 import { parseIntegrationArn } from '../../model/integrations.ts';
-import { at, atKey, SCHEMA, type AnyRule, type ObjectSite } from '../rule.ts';
+import { at, atKey, type AnyRule, type ObjectSite } from '../rule.ts';
 import { quoteList } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
-
-const READER = `${GUIDE}input-output-itemreader.html`;
-const BATCHER = `${GUIDE}input-output-itembatcher.html`;
-const WRITER = `${GUIDE}input-output-resultwriter.html`;
 
 /** `s3:getObject` of a reader's or writer's Resource; null where it is not known. */
 function apiOf(node: ObjectNode): string | null {
@@ -34,9 +29,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'item-reader-resource',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: READER,
     check({ shape, node }, context) {
       if (shape.name !== 'item-reader') return;
       const resource = getValue(node, 'Resource');
@@ -52,8 +44,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'item-reader-parameters',
     site: 'object',
-    severity: 'error',
-    docs: READER,
     check(site, context) {
       if (site.shape.name !== 'item-reader') return;
       const api = apiOf(site.node);
@@ -70,9 +60,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'reader-csv-header-location-required',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: READER,
     check({ shape, node }, context) {
       if (shape.name !== 'reader-config') return;
       const location = getProperty(node, 'CSVHeaderLocation');
@@ -96,9 +83,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'reader-field-for-input-type',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: READER,
     check({ shape, node }, context) {
       if (shape.name !== 'reader-config') return;
       const type = getString(node, 'InputType');
@@ -117,8 +101,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'reader-list-objects-config',
     site: 'object',
-    severity: 'warning',
-    docs: READER,
     check({ shape, node }, context) {
       if (shape.name !== 'item-reader') return;
       const config = getValue(node, 'ReaderConfig');
@@ -147,8 +129,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'batcher-empty',
     site: 'object',
-    severity: 'error',
-    docs: BATCHER,
     check({ shape, node }, context) {
       if (shape.name !== 'item-batcher') return;
       const limits = ['MaxItemsPerBatch', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'];
@@ -163,9 +143,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-resource',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: WRITER,
     check({ shape, node }, context) {
       if (shape.name !== 'result-writer') return;
       const resource = getValue(node, 'Resource');
@@ -184,8 +161,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-key',
     site: 'object',
-    severity: 'warning',
-    docs: WRITER,
     check(site, context) {
       if (site.shape.name !== 'result-writer' || apiOf(site.node) !== 's3:putObject') return;
       const property = argumentsOf(site);
@@ -204,8 +179,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-parameters',
     site: 'object',
-    severity: 'error',
-    docs: WRITER,
     check(site, context) {
       if (site.shape.name !== 'result-writer') return;
       const resource = getProperty(site.node, 'Resource');
@@ -224,8 +197,6 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'writer-config-incomplete',
     site: 'object',
-    severity: 'warning',
-    docs: WRITER,
     check({ shape, node }, context) {
       if (shape.name !== 'writer-config' || getProperty(node, 'Transformation') !== undefined) return;
       context.report(at(node), 'WriterConfig should say its Transformation: NONE, COMPACT or FLATTEN.');
@@ -235,8 +206,6 @@ export const distributedMapRules: readonly AnyRule[] = [
     // AWS accepts the definition and fails when the Map runs.
     id: 'result-writer-empty',
     site: 'object',
-    severity: 'warning',
-    docs: WRITER,
     check({ shape, node }, context) {
       if (shape.name !== 'result-writer' || node.properties.length > 0) return;
       context.report(

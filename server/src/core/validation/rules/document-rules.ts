@@ -1,9 +1,8 @@
 /** Family A: the text as a whole. What is wrong with it as JSON or YAML is found while it is read (`core/syntax`). */
 
 import { utf8Length } from '../../base/byte-length.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
-import { at, atKey, SCHEMA, type AnyRule } from '../rule.ts';
+import { at, atKey, type AnyRule } from '../rule.ts';
 
 const MAX_DEFINITION_BYTES = 1_048_576;
 /** What a YAML 1.1 reader takes for a boolean and a YAML 1.2 reader for a text. */
@@ -13,9 +12,6 @@ export const documentRules: readonly AnyRule[] = [
   {
     id: 'root-not-object',
     site: 'document',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}statemachine-structure.html`,
     check({ root }, context) {
       if (root === null || root.kind === 'object' || root.kind === 'hole') return;
       context.report(at(root), `A definition is an object with StartAt and States, not ${article(root)}.`);
@@ -24,8 +20,6 @@ export const documentRules: readonly AnyRule[] = [
   {
     id: 'definition-size',
     site: 'document',
-    severity: 'error',
-    docs: `${GUIDE}service-quotas.html`,
     check({ root, text }, context) {
       if (root === null || text.length < MAX_DEFINITION_BYTES / 3 || utf8Length(text) <= MAX_DEFINITION_BYTES) return;
       context.report(
@@ -37,8 +31,6 @@ export const documentRules: readonly AnyRule[] = [
   {
     id: 'yaml-boolean-name',
     site: 'state',
-    severity: 'warning',
-    docs: `${GUIDE}statemachine-structure.html`,
     check({ property, name }, context) {
       if (context.document.format !== 'yaml' || property.key.style !== 'plain' || !YAML_1_1_BOOLEAN.test(name)) return;
       context.report(

@@ -1,12 +1,9 @@
 /** Family D: Retry and Catch. */
 
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import { getProperty, getValue, type StringNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
-import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
+import { at, atKey, atState, type AnyRule } from '../rule.ts';
 import { isSubstituted } from './value-rules.ts';
-
-const PAGE = `${GUIDE}concepts-error-handling.html`;
 
 export const STATES_ERRORS: readonly string[] = [
   'States.ALL',
@@ -41,9 +38,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'error-equals-empty',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check({ spec, property: { value } }, context) {
       if (spec.value.kind !== 'error-names' || value.kind !== 'array') return;
       if (value.elements.length === 0) {
@@ -60,9 +54,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'states-all-alone',
     site: 'error-list',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check({ list }, context) {
       for (const entry of list.elements) {
         const names = getValue(entry, 'ErrorEquals');
@@ -78,9 +69,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'states-all-last',
     site: 'error-list',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check({ list, kind }, context) {
       for (const entry of list.elements.slice(0, -1)) {
         const names = getValue(entry, 'ErrorEquals');
@@ -93,10 +81,8 @@ export const errorHandlingRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'unreachable-error-entry',
+    id: 'unreachable-catcher',
     site: 'error-list',
-    severity: 'warning',
-    docs: PAGE,
     check({ list, kind }, context) {
       const seen = new Map<string, StringNode>();
       for (const entry of list.elements) {
@@ -121,8 +107,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'unknown-states-error',
     site: 'error-list',
-    severity: 'warning',
-    docs: PAGE,
     check({ list }, context) {
       for (const entry of list.elements) {
         for (const name of errorNames(entry)) {
@@ -139,8 +123,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'retry-on-states-runtime',
     site: 'error-list',
-    severity: 'warning',
-    docs: PAGE,
     check({ list, kind }, context) {
       if (kind !== 'Retry') return;
       for (const entry of list.elements) {
@@ -153,8 +135,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'retry-max-delay-below-interval',
     site: 'error-list',
-    severity: 'warning',
-    docs: PAGE,
     check({ list, kind }, context) {
       if (kind !== 'Retry') return;
       for (const entry of list.elements) {
@@ -171,8 +151,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'catch-overwrites-input',
     site: 'error-list',
-    severity: 'hint',
-    docs: PAGE,
     check({ list, kind, state }, context) {
       if (kind !== 'Catch' || state.queryLanguage !== 'JSONPath') return;
       for (const entry of list.elements) {
@@ -188,8 +166,6 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'lambda-no-retry',
     site: 'state',
-    severity: 'hint',
-    docs: `${GUIDE}sfn-best-practices.html`,
     check(state, context) {
       if (state.type !== 'Task' || getProperty(state.node, 'Retry') !== undefined) return;
       const resource = getValue(state.node, 'Resource');

@@ -2,15 +2,14 @@
 
 import { escapePath, orList, quoteList } from '../wording.ts';
 import { closestName } from '../../base/closest-name.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
+import { COMPARISON_OPERATORS } from '../../model/fields/choice-fields.ts';
 import { typesWithField } from '../../model/fields/state-fields.ts';
 import { getProperty, getValue, type SyntaxProperty } from '../../syntax/syntax-node.ts';
-import { at, atKey, atState, SCHEMA, type AnyRule, type ObjectSite, type Place } from '../rule.ts';
+import type { RuleId } from '../catalogue/rule-catalogue.ts';
+import { at, atKey, atState, type AnyRule, type ObjectSite, type Place } from '../rule.ts';
 import { isSubstituted } from './value-rules.ts';
 
-const STATES_PAGE = `${GUIDE}workflow-states.html`;
 const STATE_TYPES = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
-const TRANSFORM_PAGE = `${GUIDE}transforming-data.html`;
 
 /** Where an object's own problems are marked. */
 function placeOf(site: ObjectSite): Place {
@@ -35,7 +34,7 @@ function unknownFields(site: ObjectSite, kind: Unknown, visit: (property: Syntax
 }
 
 interface Exclusive {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly fields: readonly [string, string];
 }
 
@@ -60,9 +59,6 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'state-not-object',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(state, context) {
       const { value } = state.property;
       if (value.kind === 'object' || value.kind === 'hole') return;
@@ -78,9 +74,6 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'required-field',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(state, context) {
       if (state.node === null || getProperty(state.node, 'Type') !== undefined) return;
       context.report(
@@ -92,9 +85,6 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'unknown-state-type',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(state, context) {
       const type = getValue(state.node, 'Type');
       if (state.type !== null || type === undefined || isSubstituted(type) || type.kind === 'hole') return;
@@ -108,48 +98,41 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'required-field',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}statemachine-structure.html`,
     check(site, context) {
-      const missing: string[] = [];
+      if (site.shape.name === 'choice-rule') return;
+      let missing: string[] | null = null;
       for (const field of site.shape.fields.values()) {
         if (field.required === undefined || getProperty(site.node, field.name) !== undefined) continue;
-        if (site.shape.name === 'choice-rule') continue;
-        missing.push(field.name);
+        const rule = MISSING_RULES[`${site.shape.title} ${field.name}`];
+        if (rule === undefined) (missing ??= []).push(field.name);
+        else {
+          context.report(placeOf(site), `${subjectOf(site)} needs ${field.name}. ${field.doc}`, { code: rule });
+        }
       }
-      if (missing.length === 0) return;
+      if (missing === null) return;
       const pages = missing.map((name) => site.shape.fields.get(name)?.doc ?? '');
-      const subject =
-        site.state !== null && site.shape.name === 'state'
-          ? `The state "${site.state.name}"`
-          : capitalized(site.shape.title);
       context.report(
         placeOf(site),
-        `${subject} needs ${quoteList(missing)}. ${missing.length === 1 ? (pages[0] ?? '') : ''}`.trim(),
+        `${subjectOf(site)} needs ${quoteList(missing)}. ${missing.length === 1 ? (pages[0] ?? '') : ''}`.trim(),
       );
     },
   },
   {
     id: 'unknown-field',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(site, context) {
       unknownFields(site, 'unknown', (property) => {
         const near = closestName(property.name, site.shape.fields.keys());
         const advice = near !== undefined ? `Did you mean ${near}?` : adviceFor(site, property.name);
-        context.report(atKey(property), `${capitalized(site.shape.title)} has no field "${property.name}". ${advice}`);
+        context.report(atKey(property), `${capitalized(site.shape.title)} has no field "${property.name}". ${advice}`, {
+          code: unknownRule(site, near),
+        });
       });
     },
   },
   {
     id: 'field-case',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(site, context) {
       unknownFields(site, 'case', (property) => {
         const right = [...site.shape.fields.keys()].find(
@@ -162,15 +145,13 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'field-not-for-type',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(site, context) {
       unknownFields(site, 'other-type', (property) => {
         const types = typesWithField(property.name);
         context.report(
           atKey(property),
           `${property.name} is a field of ${quoteList(types)} states; ${site.shape.title} does not take it. ${misplacedAdvice(site, property.name)}`.trim(),
+          { code: misplacedRule(site, property.name) },
         );
       });
     },
@@ -178,9 +159,6 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'field-dollar-suffix',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}concepts-input-output-filtering.html`,
     check(site, context) {
       unknownFields(site, 'dollar', (property) => {
         context.report(atKey(property), dollarAdvice(site, property));
@@ -190,9 +168,6 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'branch-query-language',
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TRANSFORM_PAGE,
     check(site, context) {
       unknownFields(site, 'language', (property) => {
         context.report(
@@ -205,9 +180,6 @@ export const fieldRules: readonly AnyRule[] = [
   ...EXCLUSIVE.map(({ rule, fields: [first, second] }): AnyRule => ({
     id: rule,
     site: 'object',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(site, context) {
       if (!site.shape.fields.has(second)) return;
       const other = getProperty(site.node, second);
@@ -222,9 +194,6 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'jsonpath-field-in-jsonata',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TRANSFORM_PAGE,
     check({ spec, property, language }, context) {
       if (spec.language !== 'JSONPath' || language !== 'JSONata') return;
       context.report(
@@ -236,27 +205,23 @@ export const fieldRules: readonly AnyRule[] = [
   {
     id: 'jsonata-field-in-jsonpath',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TRANSFORM_PAGE,
     check({ spec, property, language, state }, context) {
       if (spec.language !== 'JSONata' || language !== 'JSONPath') return;
-      const inherited =
-        state?.scope.owner?.queryLanguage === 'JSONata'
-          ? ' (the states inside a Map or Parallel follow the machine, not the Map or Parallel)'
-          : '';
+      const isInherited =
+        state?.scope.owner?.queryLanguage === 'JSONata' && getProperty(state.node, 'QueryLanguage') === undefined;
+      const inherited = isInherited
+        ? ' (the states inside a Map or Parallel follow the machine, not the Map or Parallel)'
+        : '';
       context.report(
         atKey(property),
         `${spec.name} is for JSONata, but the query language here is JSONPath${inherited}. ${jsonPathAdvice(spec.name)}`,
+        isInherited ? { code: 'query-language-not-inherited' } : {},
       );
     },
   },
   {
     id: 'query-language-downgrade',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TRANSFORM_PAGE,
     check(state, context) {
       if (state.queryLanguage !== 'JSONPath' || context.document.model.queryLanguage !== 'JSONata') return;
       const property = getProperty(state.node, 'QueryLanguage');
@@ -270,6 +235,46 @@ export const fieldRules: readonly AnyRule[] = [
     },
   },
 ];
+
+/** Missing fields that have a rule of their own, by object and field. */
+const MISSING_RULES: Readonly<Record<string, RuleId>> = {
+  'a retrier ErrorEquals': 'retry-error-equals-missing',
+  'a catcher ErrorEquals': 'catch-error-equals-missing',
+  'a catcher Next': 'catch-next-missing',
+  'a Choice state Choices': 'choices-missing',
+  'a branch StartAt': 'branch-shape',
+  'a branch States': 'branch-shape',
+};
+
+function subjectOf({ state, shape }: ObjectSite): string {
+  return state !== null && shape.name === 'state' ? `The state "${state.name}"` : capitalized(shape.title);
+}
+
+function unknownRule({ shape }: ObjectSite, near: string | undefined): RuleId {
+  switch (shape.name) {
+    case 'retrier':
+      return 'retry-unknown-field';
+    case 'catcher':
+      return 'catch-unknown-field';
+    case 'branch':
+      return 'branch-shape';
+    case 'choice-rule':
+      return near === undefined || COMPARISON_OPERATORS.has(near) ? 'rule-unknown-operator' : 'unknown-field';
+    default:
+      return 'unknown-field';
+  }
+}
+
+function misplacedRule({ state }: ObjectSite, name: string): RuleId {
+  const type = state?.type;
+  if (name === 'Retry' || name === 'Catch') return 'retry-catch-not-for-type';
+  if (name === 'Next' || name === 'End') return type === 'Choice' ? 'choice-with-next-end' : 'terminal-with-next';
+  if (name === 'Assign') return type === 'Fail' ? 'fail-assign' : 'succeed-assign';
+  if (name === 'Parameters') return 'parameters-not-for-type';
+  if (name === 'ResultSelector') return 'result-selector-not-for-type';
+  const isFlow = name === 'InputPath' || name === 'OutputPath' || name === 'ResultPath' || name === 'Output';
+  return type === 'Fail' && isFlow ? 'fail-io-field' : 'field-not-for-type';
+}
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

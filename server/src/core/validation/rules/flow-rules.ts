@@ -1,6 +1,5 @@
 /** Family B: transitions, reachability, ends and names. */
 
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import {
   targetOf,
   type MachineModel,
@@ -10,13 +9,11 @@ import {
 } from '../../model/machine-model.ts';
 import { getProperty } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
-import { at, atKey, atState, SCHEMA, type AnyRule, type RuleContext } from '../rule.ts';
+import type { RuleId } from '../catalogue/rule-catalogue.ts';
+import { at, atKey, atState, type AnyRule, type RuleContext } from '../rule.ts';
 import { shorten } from '../wording.ts';
 
-const PAGE = `${GUIDE}statemachine-structure.html`;
-const MISSING_TARGET = 'MISSING_TRANSITION_TARGET';
-
-const TARGET_RULES: Readonly<Record<TransitionModel['kind'], string>> = {
+const TARGET_RULES: Readonly<Record<TransitionModel['kind'], RuleId>> = {
   start: 'start-at-missing-state',
   next: 'next-missing-state',
   default: 'default-missing-state',
@@ -26,19 +23,13 @@ const TARGET_RULES: Readonly<Record<TransitionModel['kind'], string>> = {
 
 export const flowRules: readonly AnyRule[] = [
   {
-    id: 'transition-target',
+    id: 'next-missing-state',
     site: 'transition',
-    severity: 'error',
-    awsCode: MISSING_TARGET,
-    docs: PAGE,
     check: checkTarget,
   },
   {
     id: 'unreachable-state',
     site: 'scope',
-    severity: 'error',
-    awsCode: MISSING_TARGET,
-    docs: PAGE,
     check(scope, context) {
       const start = scope.startAt === null ? undefined : targetOf(scope.startAt);
       if (start === undefined) {
@@ -65,9 +56,6 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'no-terminal-state',
     site: 'scope',
-    severity: 'error',
-    awsCode: 'MISSING_END_STATE',
-    docs: PAGE,
     check(scope, context) {
       if (scope.states.length === 0 || scope.states.some(mayEnd)) return;
       const states = getProperty(scope.node, 'States');
@@ -78,8 +66,6 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'no-path-to-end',
     site: 'scope',
-    severity: 'warning',
-    docs: PAGE,
     check(scope, context) {
       if (scope.states.length === 0 || !scope.states.some(mayEnd)) return;
       const ending = statesThatEnd(scope);
@@ -95,8 +81,6 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'infinite-loop-suspect',
     site: 'scope',
-    severity: 'warning',
-    docs: PAGE,
     check(scope, context) {
       for (const state of loopsOfPassStates(scope)) {
         context.report(atState(state), `"${state.name}" is in a cycle of Pass states only, which never stops.`);
@@ -106,9 +90,6 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'next-and-end',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(state, context) {
       if (!goesOnByNext(state)) return;
       const next = getProperty(state.node, 'Next');
@@ -123,9 +104,6 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'no-next-no-end',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(state, context) {
       if (!goesOnByNext(state) || getProperty(state.node, 'Next') !== undefined) return;
       const end = getProperty(state.node, 'End');
@@ -139,17 +117,11 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'duplicate-state-name',
     site: 'machine',
-    severity: 'error',
-    awsCode: 'DUPLICATE_STATE_NAME',
-    docs: PAGE,
     check: checkDuplicates,
   },
   {
     id: 'state-name-too-long',
     site: 'state',
-    severity: 'error',
-    awsCode: 'INVALID_STATE_NAME',
-    docs: PAGE,
     check(state, context) {
       const { name } = state;
       if (name === '') context.report(atState(state), 'A state needs a name.', { code: 'empty-state-name' });
@@ -161,9 +133,6 @@ export const flowRules: readonly AnyRule[] = [
   {
     id: 'state-name-characters',
     site: 'state',
-    severity: 'information',
-    awsCode: 'INVALID_STATE_NAME',
-    docs: PAGE,
     check(state, context) {
       // eslint-disable-next-line no-control-regex -- control characters are what is looked for
       if (/[\u0000-\u001f\u007f-\u009f]/.test(state.name)) {
@@ -205,9 +174,24 @@ function checkTarget(transition: TransitionModel, context: RuleContext): void {
     );
     return;
   }
+  const bare = bareName(target);
+  for (const name of scope.stateByName.keys()) {
+    if (bareName(name) !== bare) continue;
+    context.report(
+      at(node),
+      `There is no state "${shorten(target)}" here, but "${shorten(name)}": names are compared letter by letter.`,
+      { code: 'next-case-mismatch' },
+    );
+    return;
+  }
   const near = closestName(target, scope.stateByName.keys());
   const advice = near === undefined ? 'Add the state, or name one that exists.' : `Did you mean "${near}"?`;
   context.report(at(node), `There is no state "${shorten(target)}" here. ${advice}`, { code: TARGET_RULES[kind] });
+}
+
+/** A name without what people overlook: case and blanks. */
+export function bareName(name: string): string {
+  return name.replace(/\s+/g, '').toLowerCase();
 }
 
 function whereIs(state: StateModel, from: ScopeModel): string {

@@ -7,15 +7,13 @@ import {
   type JsonataFindingKind,
 } from '../../expressions/jsonata/analyze-jsonata.ts';
 import { BUILTINS } from '../../expressions/jsonata/builtins.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StringNode } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
+import type { RuleId } from '../catalogue/rule-catalogue.ts';
 import { at, type AnyRule, type JsonataSite, type Place } from '../rule.ts';
 import { assignedNames } from '../variable-scopes.ts';
 import { sentence, within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
-
-const TRANSFORM = `${GUIDE}transforming-data.html`;
 
 /** Several rules look at each expression; the last ones are kept analyzed. */
 const recent = new Map<string, JsonataAnalysis>();
@@ -47,18 +45,13 @@ export function placeIn(
 
 /** A rule for one kind of finding; `advise` adds what to do, or null to stay silent. */
 function findingRule(
-  id: string,
-  severity: 'error' | 'warning',
-  awsCode: string | null,
+  id: RuleId,
   kind: JsonataFindingKind,
   advise: (written: string, site: JsonataSite) => string | null,
 ): AnyRule {
   return {
     id,
     site: 'jsonata',
-    severity,
-    ...(awsCode === null ? {} : { awsCode }),
-    docs: TRANSFORM,
     check(site, context) {
       const { node } = site;
       const analysis = isSubstituted(node) ? null : analysisOf(node.value);
@@ -73,19 +66,10 @@ function findingRule(
 }
 
 /** A rule for a member of `$states` that does not exist everywhere. */
-function memberRule(
-  id: string,
-  awsCode: string | null,
-  member: string,
-  where: JsonataSite['bindings'],
-  message: string,
-): AnyRule {
+function memberRule(id: RuleId, member: string, where: JsonataSite['bindings'], message: string): AnyRule {
   return {
     id,
     site: 'jsonata',
-    severity: 'error',
-    ...(awsCode === null ? {} : { awsCode }),
-    docs: TRANSFORM,
     check({ node, bindings }, context) {
       if (bindings === where || isSubstituted(node)) return;
       for (const read of analysisOf(node.value)?.statesMembers ?? []) {
@@ -99,9 +83,6 @@ export const jsonataRules: readonly AnyRule[] = [
   {
     id: 'jsonata-delimiters',
     site: 'jsonata',
-    severity: 'error',
-    awsCode: 'SCHEMA_VALIDATION_FAILED',
-    docs: TRANSFORM,
     check({ node }, context) {
       const text = node.value.trim();
       const opens = text.startsWith('{%');
@@ -112,43 +93,33 @@ export const jsonataRules: readonly AnyRule[] = [
       );
     },
   },
-  findingRule('jsonata-syntax', 'error', 'INVALID_JSONATA_EXPRESSION', 'syntax', () => ''),
+  findingRule('jsonata-syntax', 'syntax', () => ''),
   findingRule(
     'jsonata-root-reference',
-    'error',
-    'UNSUPPORTED_JSONATA_EXPRESSION',
     'root-reference',
     (name) => `There is no current item here: write $states.input.${name}, or $${name} for a variable.`,
   ),
-  findingRule(
-    'jsonata-context-item',
-    'error',
-    'UNSUPPORTED_JSONATA_EXPRESSION',
-    'context-item',
-    () => 'There is no current item here: write $states.input.',
-  ),
-  findingRule('jsonata-eval', 'error', null, 'eval', () => '$parse reads JSON texts.'),
-  findingRule('jsonata-unknown-function', 'warning', null, 'unknown-function', (written, { state }) => {
+  findingRule('jsonata-context-item', 'context-item', () => 'There is no current item here: write $states.input.'),
+  findingRule('jsonata-eval', 'eval', () => '$parse reads JSON texts.'),
+  findingRule('jsonata-unknown-function', 'unknown-function', (written, { state }) => {
     const name = written.replace(/^\$/, '');
     // A variable may hold a function's name in vain; that is the variable rules' business.
     if (assignedNames(state).has(name)) return null;
     const near = closestName(name, BUILTINS.keys());
     return near === undefined ? '' : `Did you mean $${near}?`;
   }),
-  findingRule('jsonata-unknown-states-member', 'warning', null, 'unknown-states-member', (name) => {
+  findingRule('jsonata-unknown-states-member', 'unknown-states-member', (name) => {
     const near = closestName(name, STATES_MEMBER_NAMES);
     return near === undefined ? '' : `Did you mean ${near}?`;
   }),
   memberRule(
     'states-result-scope',
-    null,
     'result',
     'result',
     '$states.result exists only in Output and Assign of Task, Parallel and Map, after they have succeeded. Use $states.input.',
   ),
   memberRule(
     'states-error-output-scope',
-    'INVALID_JSONATA_EXPRESSION',
     'errorOutput',
     'error',
     '$states.errorOutput exists only in Output and Assign of a catcher.',
@@ -156,8 +127,6 @@ export const jsonataRules: readonly AnyRule[] = [
   {
     id: 'jsonata-dollar-suffix',
     site: 'jsonata',
-    severity: 'warning',
-    docs: TRANSFORM,
     check({ node }, context) {
       if (typeof node.segment !== 'string' || !node.segment.endsWith('.$') || !/^(\$|States\.)/.test(node.value))
         return;
@@ -170,8 +139,6 @@ export const jsonataRules: readonly AnyRule[] = [
   {
     id: 'jsonata-in-jsonpath-state',
     site: 'template-field',
-    severity: 'warning',
-    docs: TRANSFORM,
     check({ property: { value } }, context) {
       if (value.kind !== 'string' || analysisOf(value.value) === null) return;
       context.report(

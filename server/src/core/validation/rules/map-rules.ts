@@ -1,14 +1,12 @@
 /** Families F and G: Wait, Fail, Pass, Parallel and Map, as far as the field table does not say it all. */
 
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { MachineModel, StateModel } from '../../model/machine-model.ts';
 import { getProperty, getString, getValue, type StringNode } from '../../syntax/syntax-node.ts';
-import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
+import type { RuleId } from '../catalogue/rule-catalogue.ts';
+import { at, atKey, atState, type AnyRule } from '../rule.ts';
 import { isExpressState } from './task-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
-const MAP = `${GUIDE}state-map.html`;
-const DISTRIBUTED = `${GUIDE}state-map-distributed.html`;
 const WAIT_FIELDS = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'] as const;
 // eslint-disable-next-line no-control-regex -- control characters are what AWS refuses
 const LABEL_FORBIDDEN = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
@@ -17,9 +15,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'wait-one-of',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}state-wait.html`,
     check(state, context) {
       if (state.type !== 'Wait') return;
       const given = WAIT_FIELDS.filter((name) => getProperty(state.node, name) !== undefined);
@@ -35,10 +30,8 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'express-long-wait',
     site: 'state',
-    severity: 'warning',
-    docs: `${GUIDE}choosing-workflow-type.html`,
     check(state, context) {
-      if (state.type !== 'Wait' || isExpressState(state, context.machineType) === null) return;
+      if (state.type !== 'Wait' || isExpressState(state, context.options.type) === null) return;
       const seconds = getValue(state.node, 'Seconds');
       if (seconds?.kind !== 'number' || seconds.value <= 300) return;
       context.report(at(seconds), 'An Express execution ends after five minutes, so it never gets past this Wait.');
@@ -47,8 +40,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'fail-no-error',
     site: 'state',
-    severity: 'hint',
-    docs: `${GUIDE}state-fail.html`,
     check(state, context) {
       if (
         state.type !== 'Fail' ||
@@ -62,9 +53,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'map-processor-one-of',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: MAP,
     check(state, context) {
       if (
         state.type !== 'Map' ||
@@ -79,10 +67,8 @@ export const mapRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'field-deprecated',
+    id: 'map-iterator-deprecated',
     site: 'field',
-    severity: 'hint',
-    docs: MAP,
     check({ spec, property, language }, context) {
       if (spec.deprecated === undefined || (spec.language !== undefined && spec.language !== language)) return;
       context.report(atKey(property), `${spec.name} is the old name of ${spec.deprecated}.`, {
@@ -94,9 +80,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'distributed-execution-type',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: DISTRIBUTED,
     check(state, context) {
       for (const scope of state.scopes) {
         const config = getProperty(scope.node, 'ProcessorConfig');
@@ -122,12 +105,9 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'distributed-in-express',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: DISTRIBUTED,
     check(state, context) {
       if (!state.distributed) return;
-      const express = isExpressState(state, context.machineType);
+      const express = isExpressState(state, context.options.type);
       if (express === null) return;
       const mode = state.scopes.map((scope) => getValue(getValue(scope.node, 'ProcessorConfig'), 'Mode')).find(Boolean);
       context.report(
@@ -139,11 +119,8 @@ export const mapRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'inline-distributed-field',
+    id: 'inline-tolerated-failure',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: DISTRIBUTED,
     check({ spec, property, state }, context) {
       if (spec.distributedOnly !== true || state === null || state.distributed || mayBeDistributed(state)) return;
       context.report(
@@ -156,8 +133,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'max-concurrency-inline',
     site: 'state',
-    severity: 'information',
-    docs: MAP,
     check(state, context) {
       if (state.type !== 'Map' || state.distributed || mayBeDistributed(state)) return;
       const limit = getValue(state.node, 'MaxConcurrency');
@@ -168,9 +143,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'label-length',
     site: 'state',
-    severity: 'error',
-    awsCode: 'INVALID_LABEL_NAME',
-    docs: DISTRIBUTED,
     check(state, context) {
       const label = labelOf(state);
       if (label === null) return;
@@ -193,9 +165,6 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'label-duplicate',
     site: 'machine',
-    severity: 'error',
-    awsCode: 'DUPLICATE_LABEL_NAME',
-    docs: DISTRIBUTED,
     check(model: MachineModel, context) {
       const seen = new Map<string, StringNode>();
       for (const state of model.states) {
@@ -212,7 +181,7 @@ export const mapRules: readonly AnyRule[] = [
   },
 ];
 
-const INLINE_CODES: Readonly<Record<string, string>> = {
+const INLINE_CODES: Readonly<Record<string, RuleId>> = {
   ItemReader: 'inline-item-reader',
   ItemBatcher: 'inline-item-batcher',
   ResultWriter: 'inline-result-writer',

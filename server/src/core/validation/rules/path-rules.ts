@@ -3,14 +3,12 @@
 import { pathOrIntrinsicProblems } from '../../expressions/path-fields.ts';
 import type { ExpressionProblem } from '../../expressions/json-path-text.ts';
 import { parseJsonPath } from '../../expressions/json-path.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import { sourceRangeOf } from '../../syntax/string-offsets.ts';
 import type { StringNode } from '../../syntax/syntax-node.ts';
-import { at, SCHEMA, type AnyRule, type FieldSite, type Place, type ReportOptions, type RuleContext } from '../rule.ts';
+import { at, type AnyRule, type FieldSite, type Place, type ReportOptions, type RuleContext } from '../rule.ts';
 import { shorten } from '../wording.ts';
-import { isSubstituted } from './value-rules.ts';
-
-const PATHS = `${GUIDE}amazon-states-language-paths.html`;
+import type { RuleId } from '../catalogue/rule-catalogue.ts';
+import { isSubstituted, specRule } from './value-rules.ts';
 
 /** A slice of a string's value, where it is written. */
 export function within(node: StringNode, problem: ExpressionProblem): Place {
@@ -45,15 +43,12 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'path-syntax',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PATHS,
     check(site, context) {
       const node = pathText(site);
       if (node === null) return;
       const { name } = site.spec;
       if (!node.value.startsWith('$')) {
-        reportStart(node, name, context);
+        reportStart(node, site, context);
         return;
       }
       for (const problem of parseJsonPath(node.value.trimEnd()).problems.slice(0, 1)) {
@@ -64,23 +59,21 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'reference-path',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PATHS,
     check(site, context) {
       const node = pathText(site);
       if (node === null) return;
       const { value, name } = site.spec;
       const { path } = parseJsonPath(node.value.trimEnd());
       if (path === null) return;
-      if (value.kind === 'path' && value.reference && !path.isReferencePath) {
+      const isReference = value.kind === 'path' ? value.reference : value.kind === 'operand' && value.path;
+      if (isReference && !path.isReferencePath) {
         const step = path.steps.find((candidate) => !isReferenceStep(candidate));
         const place = step === undefined ? at(node) : within(node, { message: '', range: step.range });
         context.report(
           place,
           `${name} takes a reference path: field names and indices only, so that it names one place.`,
           {
-            code: value.rule,
+            code: value.kind === 'path' ? specRule(value.rule) : 'rule-operand-path',
           },
         );
       }
@@ -105,9 +98,6 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'fail-path-value',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}state-fail.html`,
     check({ spec, property: { value: node }, language }, context) {
       if (
         spec.value.kind !== 'path-or-intrinsic' ||
@@ -134,9 +124,6 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'no-path-suffix',
     site: 'field',
-    severity: 'warning',
-    awsCode: 'NO_PATH',
-    docs: PATHS,
     check({ spec, property: { value: node }, language }, context) {
       if (language === 'JSONata' || node.kind !== 'string') return;
       const isPlain =
@@ -172,7 +159,16 @@ function isReferenceStep(step: {
   return step.kind === 'indices' && step.indices?.length === 1 && (step.indices[0] ?? -1) >= 0;
 }
 
-function reportStart(node: StringNode, name: string, context: RuleContext): void {
+/** What a path that does not start with $ is reported as: the field's own rule, where it has one. */
+function startRule({ spec, shape }: FieldSite): RuleId {
+  if (spec.value.kind === 'operand') return 'rule-operand-path';
+  if (spec.name === 'ResultPath' && shape.name === 'catcher') return 'catch-result-path';
+  const rule = spec.value.kind === 'path' ? specRule(spec.value.rule) : 'path-start';
+  return rule === 'path-syntax' || rule === 'reference-path' ? 'path-start' : rule;
+}
+
+function reportStart(node: StringNode, site: FieldSite, context: RuleContext): void {
+  const { name } = site.spec;
   if (/^\s*States\.\w+\s*\(/.test(node.value)) {
     context.report(
       at(node),
@@ -184,5 +180,5 @@ function reportStart(node: StringNode, name: string, context: RuleContext): void
     return;
   }
   const guess = /^[A-Za-z_][\w.]*$/.test(node.value) ? ` Did you mean "$.${node.value}"?` : '';
-  context.report(at(node), `${name} takes a path, and a path starts with $.${guess}`, { code: 'path-start' });
+  context.report(at(node), `${name} takes a path, and a path starts with $.${guess}`, { code: startRule(site) });
 }

@@ -1,17 +1,12 @@
 /** Family E: what a Task does: resource, pattern, arguments, credentials, timeouts. */
 
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import { getProperty, getValue, type StringNode } from '../../syntax/syntax-node.ts';
 import { INTEGRATIONS, parseIntegrationArn, type IntegrationArn } from '../../model/integrations.ts';
 import { closestName } from '../../base/closest-name.ts';
-import { at, atKey, atState, SCHEMA, type AnyRule } from '../rule.ts';
+import { at, atKey, atState, type AnyRule } from '../rule.ts';
 import { orList, quoteList, shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
-
-const PAGE = `${GUIDE}integrate-services.html`;
-const PATTERNS = `${GUIDE}connect-to-resource.html`;
-const TASK = `${GUIDE}state-task.html`;
 
 function resourceOf(state: StateModel): StringNode | null {
   if (state.type !== 'Task') return null;
@@ -40,9 +35,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-not-arn',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TASK,
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || isSubstituted(node) || node.value.startsWith('arn:')) return;
@@ -61,9 +53,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-lambda-qualifier',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TASK,
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || isSubstituted(node)) return;
@@ -78,9 +67,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-unknown-action',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.sdk) return;
@@ -99,11 +85,8 @@ export const taskRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'sdk-action-case',
+    id: 'sdk-unknown-action',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}supported-services-awssdk.html`,
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || !found.arn.sdk) return;
@@ -125,9 +108,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-sync-unsupported',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PATTERNS,
     check(state, context) {
       const found = integrationOf(state);
       if (found === null) return;
@@ -169,9 +149,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'parameters-required',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.sdk || INTEGRATIONS[found.arn.service] === undefined) return;
@@ -188,9 +165,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'integration-required-field',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: PAGE,
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.sdk) return;
@@ -217,15 +191,12 @@ export const taskRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'express-unsupported',
+    id: 'express-activity',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}choosing-workflow-type.html`,
     check(state, context) {
       const node = resourceOf(state);
       if (node === null) return;
-      const express = isExpressState(state, context.machineType);
+      const express = isExpressState(state, context.options.type);
       if (express === null) return;
       const who = express === 'machine' ? 'An Express state machine' : 'A child execution of type EXPRESS';
       if (/^arn:[^:]+:states:[^:]*:[^:]*:activity:/.test(node.value)) {
@@ -246,8 +217,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'callback-token-unused',
     site: 'state',
-    severity: 'warning',
-    docs: PATTERNS,
     check(state, context) {
       const node = resourceOf(state);
       if (node?.value.endsWith('.waitForTaskToken') !== true) return;
@@ -266,9 +235,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'credentials-role-arn',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}concepts-access-cross-acct-resources.html`,
     check(state, context) {
       if (state.type !== 'Task') return;
       const credentials = getProperty(state.node, 'Credentials');
@@ -284,9 +250,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'credentials-activity',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}concepts-access-cross-acct-resources.html`,
     check(state, context) {
       const node = resourceOf(state);
       const credentials = getProperty(state.node, 'Credentials');
@@ -300,9 +263,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'heartbeat-below-timeout',
     site: 'state',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TASK,
     check(state, context) {
       if (state.type !== 'Task') return;
       const heartbeat = getValue(state.node, 'HeartbeatSeconds');
@@ -317,8 +277,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'timeout-missing-callback',
     site: 'state',
-    severity: 'hint',
-    docs: `${GUIDE}sfn-best-practices.html`,
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || !/\.waitForTaskToken$|:states:[^:]*:[^:]*:activity:/.test(node.value)) return;
@@ -333,8 +291,6 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'lambda-arn-in-resource',
     site: 'state',
-    severity: 'hint',
-    docs: `${GUIDE}connect-lambda.html`,
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || !/^arn:[^:]+:lambda:[^:]*:[^:]*:function:/.test(node.value)) return;

@@ -4,15 +4,13 @@ import type { IntrinsicArgument, IntrinsicCall } from '../../expressions/intrins
 import { parseIntrinsic } from '../../expressions/intrinsics/parse-intrinsic.ts';
 import { parseJsonPath } from '../../expressions/json-path.ts';
 import { pathOrIntrinsicProblems } from '../../expressions/path-fields.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import { getProperty, type StringNode, type SyntaxNode, type SyntaxProperty } from '../../syntax/syntax-node.ts';
-import { at, atKey, SCHEMA, type AnyRule, type RuleContext } from '../rule.ts';
+import type { RuleId } from '../catalogue/rule-catalogue.ts';
+import { at, atKey, type AnyRule, type RuleContext } from '../rule.ts';
 import { shorten } from '../wording.ts';
 import { pathDoubt, sentence, within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
-const TEMPLATES = `${GUIDE}concepts-input-output-filtering.html`;
-const INTRINSICS = `${GUIDE}intrinsic-functions.html`;
 const HASHES: ReadonlySet<unknown> = new Set(['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
 
 function looksLikePath(text: string): boolean {
@@ -25,9 +23,6 @@ export const templateRules: readonly AnyRule[] = [
   {
     id: 'template-dollar-value',
     site: 'template-field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TEMPLATES,
     check({ property }, context) {
       const { name, value } = property;
       if (!name.endsWith('.$')) return;
@@ -68,9 +63,6 @@ export const templateRules: readonly AnyRule[] = [
   {
     id: 'template-duplicate-key',
     site: 'template-field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: TEMPLATES,
     check({ property, parent }, context) {
       if (!property.name.endsWith('.$')) return;
       const plain = getProperty(parent, property.name.slice(0, -2));
@@ -87,9 +79,6 @@ export const templateRules: readonly AnyRule[] = [
   {
     id: 'template-missing-dollar',
     site: 'template-field',
-    severity: 'warning',
-    awsCode: 'NO_DOLLAR',
-    docs: TEMPLATES,
     check({ property }, context) {
       const { name, value } = property;
       if (name.endsWith('.$') || value.kind !== 'string' || !looksLikePath(value.value)) return;
@@ -102,9 +91,6 @@ export const templateRules: readonly AnyRule[] = [
   {
     id: 'pass-result-static',
     site: 'state',
-    severity: 'warning',
-    awsCode: 'PASS_RESULT_IS_STATIC',
-    docs: `${GUIDE}state-pass.html`,
     check(state, context) {
       if (state.type !== 'Pass' || state.queryLanguage !== 'JSONPath') return;
       const result = getProperty(state.node, 'Result');
@@ -117,10 +103,8 @@ export const templateRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'intrinsic-argument',
+    id: 'intrinsic-argument-type',
     site: 'template-field',
-    severity: 'error',
-    docs: INTRINSICS,
     check({ property: { name, value } }, context) {
       if (!name.endsWith('.$') || value.kind !== 'string' || !value.value.startsWith('States.') || isSubstituted(value))
         return;
@@ -130,7 +114,7 @@ export const templateRules: readonly AnyRule[] = [
   },
 ];
 
-function intrinsicRule(message: string): string {
+function intrinsicRule(message: string): RuleId {
   if (message.startsWith('There is no intrinsic')) return 'intrinsic-unknown';
   if (/ takes .* not \d+$/.test(message)) return 'intrinsic-arity';
   if (message.includes('escaped')) return 'intrinsic-escape';
@@ -158,7 +142,7 @@ function findInElements(property: SyntaxProperty, elements: readonly SyntaxNode[
 
 /** What can be told of literal arguments before anything runs. */
 function checkCall(call: IntrinsicCall, node: StringNode, context: RuleContext): void {
-  const say = (code: string, argument: { readonly range: IntrinsicCall['range'] }, message: string): void =>
+  const say = (code: RuleId, argument: { readonly range: IntrinsicCall['range'] }, message: string): void =>
     context.report(within(node, { message, range: argument.range }), message, { code });
   const [first, second, third] = call.arguments;
   switch (call.name) {
@@ -207,7 +191,7 @@ function checkCall(call: IntrinsicCall, node: StringNode, context: RuleContext):
   for (const argument of call.arguments) if (argument.kind === 'call') checkCall(argument, node, context);
 }
 
-type Say = (code: string, argument: { readonly range: IntrinsicCall['range'] }, message: string) => void;
+type Say = (code: RuleId, argument: { readonly range: IntrinsicCall['range'] }, message: string) => void;
 
 function checkFormat(call: IntrinsicCall, say: Say): void {
   const [template] = call.arguments;

@@ -1,13 +1,12 @@
 /** Families A, F, G and H: whether a field's value is what the field takes, by the field table. */
 
 import { parseTimestamp } from '../../expressions/timestamps.ts';
-import { GUIDE, type FieldSpec, type ValueSpec } from '../../model/fields/field-spec.ts';
+import type { FieldSpec, ValueSpec } from '../../model/fields/field-spec.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
-import { at, SCHEMA, type AnyRule, type FieldSite, type RuleContext } from '../rule.ts';
+import { isRuleId, type RuleId } from '../catalogue/rule-catalogue.ts';
+import { at, type AnyRule, type FieldSite, type RuleContext } from '../rule.ts';
 import { orList, shorten } from '../wording.ts';
-
-const STATES_PAGE = `${GUIDE}workflow-states.html`;
 
 const SUBSTITUTION = /\$\{[^{}]*\}/;
 
@@ -89,9 +88,6 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'wrong-json-type',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check(site, context) {
       const node = site.property.value;
       if (isSubstituted(node)) return;
@@ -101,7 +97,7 @@ export const valueRules: readonly AnyRule[] = [
       }
       const expected = typeMismatch(site, node);
       if (expected === null) return;
-      const code = typeRule(site.spec);
+      const code = typeRule(site.spec, node);
       context.report(
         at(node),
         `${site.spec.name} must be ${expected}. ${typeAdvice(site, node)}`.trim(),
@@ -110,25 +106,21 @@ export const valueRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'value-range',
+    id: 'timeout-range',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind !== 'number' || node.kind !== 'number') return;
       const { min, max, rule } = spec.value;
-      if (node.value < min) context.report(at(node), `${spec.name} must be at least ${min}.`, { code: rule });
+      if (node.value < min) context.report(at(node), `${spec.name} must be at least ${min}.`, { code: specRule(rule) });
       else if (node.value > max)
-        context.report(at(node), `${spec.name} must be at most ${max}. ${rangeAdvice(spec)}`.trim(), { code: rule });
+        context.report(at(node), `${spec.name} must be at most ${max}. ${rangeAdvice(spec)}`.trim(), {
+          code: specRule(rule),
+        });
     },
   },
   {
-    id: 'value-one-of',
+    id: 'unknown-state-type',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind !== 'one-of' || node.kind !== 'string' || isSubstituted(node)) return;
       const { values, rule } = spec.value;
@@ -136,15 +128,13 @@ export const valueRules: readonly AnyRule[] = [
       const near = closestName(node.value, values);
       const hint = near === undefined ? '' : ` Did you mean ${near}?`;
       context.report(at(node), `${spec.name} must be ${orList(values)}, not "${shorten(node.value)}".${hint}`, {
-        code: rule,
+        code: specRule(rule),
       });
     },
   },
   {
     id: 'end-must-be-true',
     site: 'field',
-    severity: 'warning',
-    docs: STATES_PAGE,
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind !== 'end' || node.kind !== 'boolean' || node.value) return;
       context.report(at(node), 'End is either true or left out.');
@@ -153,9 +143,6 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'states-empty',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}statemachine-structure.html`,
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind === 'states' && node.kind === 'object' && node.properties.length === 0) {
         context.report(at(node), 'States holds no state. Add at least one.');
@@ -163,11 +150,8 @@ export const valueRules: readonly AnyRule[] = [
     },
   },
   {
-    id: 'list-empty',
+    id: 'choices-empty',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check({ spec, property: { value: node } }, context) {
       if (
         spec.value.kind !== 'list' ||
@@ -176,15 +160,12 @@ export const valueRules: readonly AnyRule[] = [
         node.elements.length > 0
       )
         return;
-      context.report(at(node), `${spec.name} must not be empty.`, { code: spec.value.emptyRule });
+      context.report(at(node), `${spec.name} must not be empty.`, { code: specRule(spec.value.emptyRule) });
     },
   },
   {
-    id: 'list-element-type',
+    id: 'wrong-json-type',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: STATES_PAGE,
     check({ spec, property: { value: node } }, context) {
       if (node.kind !== 'array') return;
       if (spec.value.kind === 'list')
@@ -196,9 +177,6 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'timestamp-format',
     site: 'field',
-    severity: 'error',
-    awsCode: SCHEMA,
-    docs: `${GUIDE}state-wait.html`,
     check({ spec, property: { value: node }, language }, context) {
       if (node.kind !== 'string' || isSubstituted(node)) return;
       const isOperand = spec.value.kind === 'operand' && spec.value.family === 'Timestamp' && !spec.value.path;
@@ -225,8 +203,18 @@ function reportElements(
   }
 }
 
-function typeRule(spec: FieldSpec): string | null {
+/** The rule that the field table names; the table is older than the ids, so it holds texts. */
+export function specRule(rule: string): RuleId {
+  return isRuleId(rule) ? rule : 'wrong-json-type';
+}
+
+function typeRule(spec: FieldSpec, node: SyntaxNode): RuleId | null {
   switch (spec.value.kind) {
+    case 'items':
+      return 'items-type';
+    case 'path':
+      if (node.kind !== 'null') return null;
+      return spec.name === 'ItemsPath' ? 'items-path-null' : 'path-null-allowed';
     case 'operand':
       return 'rule-operand-type';
     case 'end':
@@ -234,7 +222,8 @@ function typeRule(spec: FieldSpec): string | null {
     case 'error-names':
       return 'error-equals-type';
     default:
-      if (spec.name === 'ItemsPath') return 'items-path-null';
+      if (spec.name === 'Assign') return 'assign-type';
+      if (spec.name === 'Not') return 'rule-not-array';
       if (spec.name === 'Credentials') return 'credentials-type';
       return spec.name === 'Comment' ? 'comment-type' : null;
   }

@@ -3,7 +3,6 @@
 import type { IntrinsicArgument } from '../../expressions/intrinsics/parse-intrinsic.ts';
 import { parseIntrinsic } from '../../expressions/intrinsics/parse-intrinsic.ts';
 import { parseJsonPath, type JsonPath } from '../../expressions/json-path.ts';
-import { GUIDE } from '../../model/fields/field-spec.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import type { StringNode, SyntaxProperty } from '../../syntax/syntax-node.ts';
 import { atKey, type AnyRule, type RuleContext } from '../rule.ts';
@@ -12,7 +11,6 @@ import { analysisOf, EXPRESSION_START } from './jsonata-rules.ts';
 import { within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
-const VARIABLES = `${GUIDE}workflow-variables.html`;
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
 /** The fields of an Assign, wherever the state may have one. */
@@ -80,9 +78,6 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'assign-name',
     site: 'field',
-    severity: 'error',
-    awsCode: 'INVALID_VARIABLE_NAME',
-    docs: VARIABLES,
     check({ spec, property, state }, context) {
       if (state === null) return;
       for (const field of assignFields(spec, property)) {
@@ -106,9 +101,6 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'assign-reserved',
     site: 'field',
-    severity: 'error',
-    awsCode: 'RESERVED_VARIABLE_NAME',
-    docs: VARIABLES,
     check({ spec, property, state }, context) {
       if (state === null) return;
       for (const field of assignFields(spec, property)) {
@@ -120,9 +112,6 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'assign-shadow',
     site: 'field',
-    severity: 'error',
-    awsCode: 'DUPLICATE_VARIABLE_NAME',
-    docs: VARIABLES,
     check({ spec, property, state }, context) {
       if (state === null || !seesOuterVariables(state.scope)) return;
       for (const field of assignFields(spec, property)) {
@@ -142,9 +131,6 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'variable-unassigned',
     site: 'jsonata',
-    severity: 'warning',
-    awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
-    docs: VARIABLES,
     check({ node, state }, context) {
       if (isSubstituted(node)) return;
       for (const { name, offset, length } of analysisOf(node.value)?.variables ?? []) {
@@ -155,9 +141,6 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'variable-unassigned',
     site: 'template-field',
-    severity: 'warning',
-    awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
-    docs: VARIABLES,
     check({ property: { name, value }, state }, context) {
       if (name.endsWith('.$') && value.kind === 'string') checkPaths(state, value, context);
     },
@@ -165,9 +148,6 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'variable-unassigned',
     site: 'field',
-    severity: 'warning',
-    awsCode: 'POSSIBLY_UNDEFINED_VARIABLE',
-    docs: VARIABLES,
     check({ spec, property: { value }, state, language }, context) {
       if (state === null || language === 'JSONata' || value.kind !== 'string') return;
       const isPath =
