@@ -11,7 +11,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => resolve(root, 'node_modules', '.bin', name);
-const typescript = (project) => ({ name: `types ${project}`, command: bin('tsc'), args: ['--noEmit', '-p', project] });
+/** The native compiler checks in seconds; typed lint still stands on the JavaScript one. */
+const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
+const typescript = (project) => ({
+  name: `types ${project}`,
+  command: process.execPath,
+  args: [compiler, '--noEmit', '-p', project],
+});
 
 /** Lanes of one phase run side by side, the steps of a lane one after the other. */
 const phases = {

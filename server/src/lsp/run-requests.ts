@@ -50,7 +50,7 @@ export function registerRunRequests(
     name: R,
     handler: (params: StepscopeRequests[R]['params']) => Promise<StepscopeRequests[R]['result']>,
   ): void {
-    connection.onRequest(name, async (params: StepscopeRequests[R]['params']) => {
+    connection.onRequest(name, async (params: StepscopeRequests[R]['params']): Promise<unknown> => {
       try {
         return await handler(params);
       } catch (error) {
