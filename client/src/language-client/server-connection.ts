@@ -132,6 +132,7 @@ function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
       ...SYNCED_FILE_PATTERNS.map((pattern) => ({ scheme: 'file', pattern })),
       ...SYNCED_FILE_PATTERNS.map((pattern) => ({ scheme: 'untitled', pattern })),
     ],
+    initializationOptions: { clientCommands: true },
     outputChannel: log,
     diagnosticCollectionName: 'stepscope',
   };

@@ -12,18 +12,28 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createDefinitions } from './definitions.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
 import { registerGraphRequests } from './graph-requests.ts';
+import { registerHintFeatures } from './hint-features.ts';
+import { createKnownData } from './known-data.ts';
 import { registerLanguageFeatures } from './language-features.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
+import { createSuiteLinks } from './suite-links.ts';
 import { registerSuiteRequests } from './suite-requests.ts';
+import { createWorkspace } from './workspace.ts';
 
 export function startServer(connection: Connection, options: RunRequestOptions): void {
   const documents = new TextDocuments(TextDocument);
   const definitions = createDefinitions(documents);
   const diagnostics = createDiagnosticsPublisher(connection, definitions);
+  const workspace = createWorkspace(documents);
+  const links = createSuiteLinks(workspace);
+  const knownData = createKnownData(workspace, links);
   let snippets = false;
+  let clientCommands = false;
 
   connection.onInitialize((params): InitializeResult => {
     snippets = supportsSnippets(params);
+    clientCommands = hasClientCommands(params);
+    workspace.setFolders(foldersOf(params));
     return {
       serverInfo: { name: 'stepscope' },
       capabilities: {
@@ -36,6 +46,8 @@ export function startServer(connection: Connection, options: RunRequestOptions):
         renameProvider: { prepareProvider: true },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        inlayHintProvider: true,
+        codeLensProvider: {},
       },
     };
   });
@@ -47,6 +59,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   });
 
   registerLanguageFeatures(connection, definitions, () => ({ snippets }));
+  registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerGraphRequests(connection, definitions);
   registerSuiteRequests(connection, documents);
   registerRunRequests(connection, documents, options);
@@ -57,4 +70,19 @@ export function startServer(connection: Connection, options: RunRequestOptions):
 
 function supportsSnippets({ capabilities }: InitializeParams): boolean {
   return capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+}
+
+/** The extension says `{ "clientCommands": true }`; in other editors a lens would call what is not there. */
+function hasClientCommands({ initializationOptions }: InitializeParams): boolean {
+  const options: unknown = initializationOptions;
+  return (
+    typeof options === 'object' &&
+    options !== null &&
+    (options as { readonly clientCommands?: unknown }).clientCommands === true
+  );
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  return rootUri === null ? [] : [rootUri];
 }

@@ -1,0 +1,114 @@
+/** What the suites of the workspace tell of a definition's data, kept until one of the files changes. */
+
+import { stat } from 'node:fs/promises';
+
+import { isJsonObject } from '../core/base/json.ts';
+import type { AslDocument } from '../core/model/asl-document.ts';
+import type { StateModel } from '../core/model/machine-model.ts';
+import { NOTHING_KNOWN, type KnownData, type KnownItems } from '../core/language/known-data.ts';
+import { listDefinitionStates } from '../core/suite/definition-states.ts';
+import { createMockSet, type MockSet } from '../core/suite/mock-set.ts';
+import { isFileReference, type MockEntry, type TestCase } from '../core/suite/suite-types.ts';
+import { nodeToJson } from '../core/syntax/syntax-node.ts';
+import { readMockFiles } from '../host/run-suite-case.ts';
+import { findDataFile, shownPath } from '../host/run-suite-files.ts';
+import { createTextFile } from '../host/run-suite-places.ts';
+import { previewItems } from './batch-preview.ts';
+import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
+import { nameOf, pathOfUri, type Workspace } from './workspace.ts';
+
+export interface KnownDataSource {
+  of(uri: string, document: AslDocument): Promise<KnownData>;
+}
+
+const MAX_KEPT = 64;
+
+export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownDataSource {
+  const kept = new Map<string, Promise<KnownItems | null>>();
+
+  /** One of `suite`'s cases, or undefined where it has none. */
+  async function itemsOf(
+    state: StateModel,
+    linked: LinkedSuite,
+    testCase: TestCase,
+    mocks: MockSet,
+    isStart: boolean,
+  ): Promise<KnownItems | null> {
+    const entry = mocks.items.get(state.name);
+    if (entry === undefined || state.node === null) return null;
+    const json = nodeToJson(state.node);
+    if (!isJsonObject(json)) return null;
+    const { ItemProcessor: _processor, Iterator: _iterator, ...fields } = json;
+    const file = await dataFileOf(entry, linked);
+    const key = JSON.stringify([fields, file?.stamp, file === null ? [linked.text, testCase.name] : null, isStart]);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const answer = (async () => {
+      const only: MockSet = { tasks: new Map(), items: new Map([[state.name, entry]]) };
+      const access = workspace.accessFor(linked.path);
+      const { itemOverrides } = await readMockFiles(only, access, ({ range }) =>
+        createTextFile(linked.path, linked.text).placeOf(range),
+      );
+      const items = itemOverrides.itemsFor(state.name);
+      if (items === null) return null;
+      return previewItems({
+        stateName: state.name,
+        state: fields,
+        language: state.queryLanguage,
+        items,
+        from: file?.shown ?? `the case "${testCase.name}" of ${nameOf(linked.path)}`,
+        input: isStart ? testCase.input : null,
+      });
+    })();
+    if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value as string);
+    kept.set(key, answer);
+    return answer;
+  }
+
+  async function dataFileOf(
+    entry: MockEntry,
+    linked: LinkedSuite,
+  ): Promise<{ readonly shown: string; readonly stamp: string } | null> {
+    const reference =
+      entry.kind === 'itemReader' && isFileReference(entry.items)
+        ? entry.items
+        : entry.kind === 'fixed' && entry.answer.kind === 'file'
+          ? entry.answer.file
+          : null;
+    if (reference === null) return null;
+    const access = workspace.accessFor(linked.path);
+    const path = await findDataFile(reference.path, reference.place.file, access);
+    if (path === null) return null;
+    const stats = await stat(path).catch(() => null);
+    const open = access.openText?.(path);
+    return {
+      shown: shownPath(path, access),
+      stamp: `${path} ${open ?? `${stats?.mtimeMs ?? 0} ${stats?.size ?? 0}`} ${reference.format ?? ''}`,
+    };
+  }
+
+  return {
+    async of(uri, document) {
+      const path = pathOfUri(uri);
+      if (path === null || document.root === null) return NOTHING_KNOWN;
+      const [linked] = (await links.suitesAbout(path)).filter(({ suite }) => suite.cases.length > 0);
+      const testCase = linked?.suite.cases.find(({ skip }) => !skip) ?? linked?.suite.cases[0];
+      if (linked === undefined || testCase === undefined) return NOTHING_KNOWN;
+      const base = linked.mockPath === null ? null : await links.mocks(linked.mockPath);
+      const states = listDefinitionStates(nodeToJson(document.root));
+      const mocks = createMockSet(base?.entries ?? [], testCase.mockOverrides, states);
+      const found = new Map<string, KnownItems>();
+      const start = document.model.root?.startAt?.target;
+      for (const state of document.model.states) {
+        if (!state.distributed) continue;
+        const isStart = state.scope.kind === 'machine' && state.name === start;
+        const items = await itemsOf(state, linked, testCase, mocks, isStart);
+        if (items !== null) found.set(state.name, items);
+      }
+      return {
+        executionInput: { value: testCase.input, from: `the case "${testCase.name}" of ${nameOf(linked.path)}` },
+        itemsOf: (name) => found.get(name) ?? null,
+      };
+    },
+  };
+}
