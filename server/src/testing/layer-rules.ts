@@ -37,6 +37,8 @@ const distributedMap = core('distributed-map');
 const belowModel = [base, syntax, expressions, events];
 const upToModel = [...belowModel, model];
 
+const testState = core('test-state');
+
 const allOfCore = [
   ...upToModel,
   core('validation'),
@@ -45,6 +47,7 @@ const allOfCore = [
   core('suite'),
   interpreter,
   distributedMap,
+  testState,
   core('views'),
 ];
 
@@ -62,7 +65,8 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
   [events]: { areas: [base] },
   [model]: { areas: belowModel },
   [core('validation')]: { areas: upToModel },
-  [core('language')]: { areas: upToModel },
+  // Completion, hover and hints speak of the rules' words and of what suites know.
+  [core('language')]: { areas: [...upToModel, core('validation'), core('suite')] },
   [graph]: { areas: upToModel },
   [core('suite')]: {
     areas: upToModel,
@@ -72,6 +76,10 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
   },
   [interpreter]: { areas: [base, expressions, events, model] },
   [distributedMap]: { areas: [base, expressions, events, model, interpreter] },
+  // One state, run alone: the interpreter's own work, and the checker's words about the definition.
+  [testState]: {
+    areas: [base, syntax, expressions, events, model, core('validation'), interpreter, distributedMap],
+  },
   // Views are folds over events; one that needs the interpreter's internals means that an event is missing.
   [core('views')]: { areas: [base, events, graph, model] },
 

@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { failureOf, knownFailures } from './known-failures.ts';
-import { conformanceFolder, loadExecutionCases, loadLocalMockCases } from './load-cases.ts';
+import { conformanceFolder, loadExecutionCases, loadLocalMockCases, loadTestStateCases } from './load-cases.ts';
 import { formatRates, ratesOf } from './rates.ts';
 import { runCase, runLocalMockCase, type CaseResult } from './run-case.ts';
+import { runTestStateCase } from './test-state-case.ts';
 
 const folder = conformanceFolder();
 
@@ -20,6 +21,7 @@ describe('conformance with recorded executions', () => {
     const results: CaseResult[] = [];
     for (const example of loadExecutionCases(folder)) results.push(await runCase(example));
     for (const example of loadLocalMockCases(folder)) results.push(await runLocalMockCase(example));
+    for (const example of loadTestStateCases(folder)) results.push(await runTestStateCase(example));
     process.stdout.write(`${formatRates(ratesOf(results).slice(0, 1))}\n`);
 
     const failing = results.flatMap((result) => {

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json, JsonObject } from '../../core/base/json.ts';
+import type { TestStateCase } from './test-state-case.ts';
 
 export interface ConformanceObject {
   readonly bucket: string;
@@ -56,7 +57,12 @@ export function loadLocalMockCases(folder: string): readonly LocalMockCase[] {
   return loadKind<LocalMockCase>(folder, 'local-mock');
 }
 
-function loadKind<T extends ExecutionCase>(folder: string, kind: string): readonly T[] {
+/** All `test-state` cases, by file name. */
+export function loadTestStateCases(folder: string): readonly TestStateCase[] {
+  return loadKind<TestStateCase>(folder, 'test-state');
+}
+
+function loadKind<T extends { readonly file: string }>(folder: string, kind: string): readonly T[] {
   return readdirSync(join(folder, kind))
     .filter((file) => file.endsWith('.json'))
     .sort()

@@ -5,9 +5,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { knownFailures, renderKnownFailures, writeKnownFailures } from './known-failures.ts';
-import { conformanceFolder, loadExecutionCases, loadLocalMockCases } from './load-cases.ts';
+import { conformanceFolder, loadExecutionCases, loadLocalMockCases, loadTestStateCases } from './load-cases.ts';
 import { formatFailures, formatRates, ratesOf } from './rates.ts';
 import { runCase, runLocalMockCase, type CaseResult } from './run-case.ts';
+import { runTestStateCase } from './test-state-case.ts';
 
 const folder = conformanceFolder();
 if (folder === null) {
@@ -20,7 +21,10 @@ if (folder === null) {
   const mocked: CaseResult[] = [];
   for (const example of loadLocalMockCases(folder)) mocked.push(await runLocalMockCase(example));
   process.stdout.write(`\nunder mock files of Step Functions Local\n${formatRates(ratesOf(mocked).slice(0, 1))}\n`);
-  results.push(...mocked);
+  const tested: CaseResult[] = [];
+  for (const example of loadTestStateCases(folder)) tested.push(await runTestStateCase(example));
+  process.stdout.write(`\nanswers of TestState\n${formatRates(ratesOf(tested).slice(0, 1))}\n`);
+  results.push(...mocked, ...tested);
   writeFileSync('conformance.actual', formatFailures(results));
   if (process.env['UPDATE'] === '1') writeKnownFailures(renderKnownFailures(results, knownFailures()));
 }
