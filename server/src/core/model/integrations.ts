@@ -1,126 +1,75 @@
 /**
- * The optimized service integrations of Task states: their actions, the patterns they take and what their request needs.
+ * What Task states call: the optimized service integrations with their actions, patterns and requests, and what the AWS SDK integrations offer.
  *
- * From the developer guide's "Integrating services" pages; the refused patterns and required members were measured on AWS
- * (asl-lint-rules, families E). Actions are only listed where the guide's list is complete.
+ * The lists age, so they are dated data (`data/*.json`), written by `server/scripts/generate-aws-data.ts`.
  */
 
+import sdkData from './data/aws-sdk-actions.json' with { type: 'json' };
+import optimizedData from './data/optimized-integrations.json' with { type: 'json' };
+
+/** What a literal value of a request's member may be. */
+export type MemberType = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+
+export interface IntegrationAction {
+  /** A list of alternatives means that one of them is needed. */
+  readonly required: readonly (string | readonly string[])[];
+  readonly members: Readonly<Record<string, MemberType>>;
+}
+
 export interface Integration {
-  /** By action; a list of alternatives means that one of them is needed. */
-  readonly actions: Readonly<Record<string, readonly (string | readonly string[])[]>>;
+  readonly actions: Readonly<Record<string, IntegrationAction>>;
+  /** Whether AWS may have actions that are not listed. */
+  readonly completeness: 'complete' | 'open';
   readonly sync: 'none' | 'some';
   readonly callback: 'taken' | 'refused';
 }
 
-export const INTEGRATIONS: Readonly<Record<string, Integration>> = {
-  lambda: { actions: { invoke: ['FunctionName'] }, sync: 'none', callback: 'taken' },
-  sns: { actions: { publish: ['Message', ['TopicArn', 'TargetArn', 'PhoneNumber']] }, sync: 'none', callback: 'taken' },
-  sqs: { actions: { sendMessage: ['QueueUrl', 'MessageBody'] }, sync: 'none', callback: 'taken' },
-  dynamodb: {
-    actions: {
-      getItem: ['TableName', 'Key'],
-      putItem: ['TableName', 'Item'],
-      updateItem: ['TableName', 'Key'],
-      deleteItem: ['TableName', 'Key'],
-    },
-    sync: 'none',
-    callback: 'refused',
-  },
-  events: { actions: { putEvents: ['Entries'] }, sync: 'none', callback: 'taken' },
-  apigateway: { actions: { invoke: ['ApiEndpoint', 'Method'] }, sync: 'none', callback: 'taken' },
-  http: { actions: { invoke: ['ApiEndpoint', 'Method'] }, sync: 'none', callback: 'refused' },
-  states: { actions: { startExecution: ['StateMachineArn'] }, sync: 'some', callback: 'taken' },
-  batch: { actions: { submitJob: ['JobName', 'JobDefinition', 'JobQueue'] }, sync: 'some', callback: 'refused' },
-  ecs: { actions: { runTask: ['TaskDefinition'] }, sync: 'some', callback: 'taken' },
-  glue: { actions: { startJobRun: ['JobName'] }, sync: 'some', callback: 'refused' },
-  databrew: { actions: { startJobRun: ['Name'] }, sync: 'some', callback: 'refused' },
-  mediaconvert: { actions: { createJob: [] }, sync: 'some', callback: 'refused' },
-  athena: {
-    actions: {
-      startQueryExecution: ['QueryString'],
-      stopQueryExecution: ['QueryExecutionId'],
-      getQueryExecution: ['QueryExecutionId'],
-      getQueryResults: ['QueryExecutionId'],
-    },
-    sync: 'some',
-    callback: 'refused',
-  },
-  codebuild: {
-    actions: {
-      startBuild: ['ProjectName'],
-      stopBuild: ['Id'],
-      batchDeleteBuilds: ['Ids'],
-      batchGetReports: ['ReportArns'],
-      startBuildBatch: ['ProjectName'],
-      stopBuildBatch: ['Id'],
-      retryBuildBatch: [],
-      deleteBuildBatch: ['Id'],
-      batchGetBuildBatches: ['Ids'],
-    },
-    sync: 'some',
-    callback: 'refused',
-  },
-  sagemaker: {
-    actions: {
-      createEndpoint: ['EndpointName', 'EndpointConfigName'],
-      createEndpointConfig: ['EndpointConfigName'],
-      createHyperParameterTuningJob: ['HyperParameterTuningJobName'],
-      createLabelingJob: ['LabelingJobName'],
-      createModel: ['ModelName'],
-      createProcessingJob: ['ProcessingJobName'],
-      createTrainingJob: ['TrainingJobName'],
-      createTransformJob: ['TransformJobName'],
-      updateEndpoint: ['EndpointName', 'EndpointConfigName'],
-    },
-    sync: 'some',
-    callback: 'refused',
-  },
-  elasticmapreduce: {
-    actions: {
-      createCluster: [],
-      setClusterTerminationProtection: ['ClusterId'],
-      terminateCluster: ['ClusterId'],
-      addStep: ['ClusterId', 'Step'],
-      cancelStep: ['ClusterId', 'StepId'],
-      modifyInstanceFleetByName: ['ClusterId'],
-      modifyInstanceGroupByName: ['ClusterId'],
-    },
-    sync: 'some',
-    callback: 'refused',
-  },
-  'emr-containers': {
-    actions: { createVirtualCluster: [], deleteVirtualCluster: ['Id'], startJobRun: ['VirtualClusterId'] },
-    sync: 'some',
-    callback: 'refused',
-  },
-  'emr-serverless': {
-    actions: {
-      createApplication: [],
-      startApplication: ['ApplicationId'],
-      stopApplication: ['ApplicationId'],
-      deleteApplication: ['ApplicationId'],
-      startJobRun: ['ApplicationId', 'ExecutionRoleArn'],
-      cancelJobRun: ['ApplicationId', 'JobRunId'],
-    },
-    sync: 'some',
-    callback: 'refused',
-  },
-  eks: {
-    actions: {
-      createCluster: [],
-      deleteCluster: [],
-      createFargateProfile: [],
-      deleteFargateProfile: [],
-      createNodegroup: [],
-      deleteNodegroup: [],
-      runJob: [],
-      call: [],
-    },
-    sync: 'some',
-    callback: 'taken',
-  },
-  bedrock: { actions: { invokeModel: ['ModelId'], createModelCustomizationJob: [] }, sync: 'some', callback: 'taken' },
-};
+interface OptimizedData {
+  readonly date: string;
+  readonly services: Readonly<
+    Record<string, Omit<Integration, 'actions' | 'completeness'> & { readonly actions: Integration['actions'] | null }>
+  >;
+}
+
+const optimized = optimizedData as OptimizedData;
+
+/** When the lists were made, as `2026-11-22`. */
+export const INTEGRATION_DATA_DATE: string = optimized.date;
+
+export const INTEGRATIONS: Readonly<Record<string, Integration>> = Object.fromEntries(
+  Object.entries(optimized.services).map(([service, { actions, sync, callback }]) => [
+    service,
+    { sync, callback, actions: actions ?? {}, completeness: actions === null ? 'open' : 'complete' },
+  ]),
+);
+
+const sdkServices: Readonly<Record<string, string>> = sdkData.services;
+const unpackedActions = new Map<string, ReadonlySet<string>>();
+
+/** The services of AWS SDK integrations, as they are written in an ARN: `dynamodb`, `cloudwatchlogs`, `sfn`. */
+export const SDK_SERVICES: readonly string[] = Object.keys(sdkServices);
+
+/** The actions of a service as they are written in an ARN (`getItem`), or null where there is no such service. */
+export function sdkActions(service: string): ReadonlySet<string> | null {
+  const known = unpackedActions.get(service);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(sdkServices, service)) return null;
+  const actions = new Set(unpack(sdkServices[service] ?? ''));
+  unpackedActions.set(service, actions);
+  return actions;
+}
+
+/** The generator's `packed`, backwards. */
+function unpack(text: string): readonly string[] {
+  const [subjects = '', rest = ''] = text.split(';');
+  const actions = rest === '' ? [] : rest.split(',');
+  for (const entry of subjects === '' ? [] : subjects.split(',')) {
+    const letters = /^[a-z]+/.exec(entry)?.[0] ?? '';
+    for (const letter of letters)
+      actions.push((sdkData.verbs[letter.charCodeAt(0) - 97] ?? '') + entry.slice(letters.length));
+  }
+  return actions.map((action) => action.charAt(0).toLowerCase() + action.slice(1)).sort();
+}
 
 /** `arn:aws:states:::service:action.pattern`, taken apart. */
 export interface IntegrationArn {

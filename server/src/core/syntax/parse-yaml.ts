@@ -59,6 +59,7 @@ class YamlTreeReader {
   readonly #problems: Problem[];
   #aliasDepth = 0;
   #aliasedNodes = 0;
+  #hasAliases = false;
 
   constructor(source: string, document: Document.Parsed, problems: Problem[]) {
     this.#source = source;
@@ -100,8 +101,15 @@ class YamlTreeReader {
   #readAlias(node: Node, slot: Slot, start: number, end: number): SyntaxNode {
     const target = isAlias(node) ? node.resolve(this.#document) : undefined;
     if (target === undefined || this.#aliasDepth > 50) {
-      this.#problems.push(yamlProblem('yaml-anchor', 'No anchor of this name stands before the alias.', start, end));
+      this.#problems.push(yamlProblem('yaml-syntax', 'No anchor of this name stands before the alias.', start, end));
       return newHole(slot, start, end, 'missing', '');
+    }
+    if (!this.#hasAliases) {
+      this.#hasAliases = true;
+      this.#problems.push({
+        ...yamlProblem('yaml-anchor', 'Some deployment tools do not know anchors and aliases.', start, end),
+        severity: 'information',
+      });
     }
     this.#aliasDepth++;
     const resolved = this.read(target, slot);

@@ -128,7 +128,10 @@ describe('rules', () => {
     // choice
     [choice({ Variable: '$.a', StringEquals: 'x', StringLessThan: 'y' }), ['rule-operator-count @ "StringLessThan"']],
     [choice({ Variable: '$.a', NumericEquals: '1' }), ['rule-operand-type @ "1"']],
-    [choice({ Variable: '$.a', StringEqual: 'x' }), ['rule-operator-count @ {', 'rule-unknown-operator @ "StringEqual"']],
+    [
+      choice({ Variable: '$.a', StringEqual: 'x' }),
+      ['rule-operator-count @ {', 'rule-unknown-operator @ "StringEqual"'],
+    ],
     [choice({ Variable: 'a', IsNull: true }), ['rule-variable-path @ "a"']],
     [choice({ And: [{ Variable: '$.a', IsNull: true, Next: 'Z' }] }), ['rule-nested-next @ "Next"']],
     [choice({ Variable: '$.a', TimestampEquals: 'today' }), ['rule-operand-timestamp @ "today"']],
@@ -144,9 +147,12 @@ describe('rules', () => {
     [task({ Resource: 'lambda:invoke' }), ['resource-not-arn @ "lambda:invoke"']],
     [
       task({ Resource: 'arn:aws:states:::lambda:invoke.sync' }),
-      ['resource-sync-unsupported @ "arn:aws:states:::lambda:invoke.sync"'],
+      ['resource-sync-unsupported @ .sync'],
     ],
-    [task({ Parameters: { functionName: 'f' } }), ['integration-required-field @ "Parameters"']],
+    [
+      task({ Parameters: { functionName: 'f' } }),
+      ['integration-required-field @ "Parameters"', 'integration-unknown-field @ "functionName"'],
+    ],
     [task({ Credentials: {} }), ['credentials-role-arn @ "Credentials"']],
     // maps
     [
@@ -165,7 +171,7 @@ describe('rules', () => {
     [distributed({ ItemBatcher: { BatchInput: {} } }), ['batcher-empty @ "ItemBatcher"']],
     [distributed({ Label: 'a b' }), ['label-characters @ "a b"']],
     [distributed({ ToleratedFailurePercentage: 0.5 }), []],
-    [distributed({ MaxConcurrencyPath: '$$.x' }), ['context-path-not-allowed @ "$$.x"']],
+    [distributed({ MaxConcurrencyPath: '$$.Execution.Name' }), ['context-path-not-allowed @ "$$.Execution.Name"']],
     [
       distributed({
         ItemReader: {

@@ -6,11 +6,14 @@ import { isRuleId, ruleInfo } from './catalogue/rule-catalogue.ts';
 import type { AnyRule, ValidationOptions } from './rule.ts';
 import { groupRules, RuleRun } from './rule-run.ts';
 import { choiceRules } from './rules/choice-rules.ts';
+import { contextRules } from './rules/context-rules.ts';
 import { distributedMapRules } from './rules/distributed-map-rules.ts';
 import { documentRules } from './rules/document-rules.ts';
 import { errorHandlingRules } from './rules/error-handling-rules.ts';
 import { fieldRules } from './rules/field-rules.ts';
 import { flowRules } from './rules/flow-rules.ts';
+import { inputFlowRules } from './rules/input-flow-rules.ts';
+import { integrationRules } from './rules/integration-rules.ts';
 import { jsonataRules } from './rules/jsonata-rules.ts';
 import { mapRules } from './rules/map-rules.ts';
 import { pathRules } from './rules/path-rules.ts';
@@ -29,12 +32,15 @@ export const ALL_RULES: readonly AnyRule[] = [
   ...choiceRules,
   ...errorHandlingRules,
   ...taskRules,
+  ...integrationRules,
   ...mapRules,
   ...distributedMapRules,
   ...pathRules,
   ...templateRules,
   ...jsonataRules,
   ...variableRules,
+  ...contextRules,
+  ...inputFlowRules,
 ];
 
 const RULES_BY_SITE = groupRules(ALL_RULES);

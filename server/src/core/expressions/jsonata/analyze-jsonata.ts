@@ -7,10 +7,18 @@
  */
 
 import { BUILTINS } from './builtins.ts';
-import { childrenOf, parseJsonata, type AstNode, type CallNode, type PathNode } from './jsonata-ast.ts';
+import {
+  childrenOf,
+  parseJsonata,
+  type AstNode,
+  type CallNode,
+  type PathNode,
+  type VariableNode,
+} from './jsonata-ast.ts';
+import { NativeFunction } from './jsonata-functions.ts';
 
 export type JsonataFindingKind =
-  'syntax' | 'root-reference' | 'context-item' | 'eval' | 'unknown-function' | 'unknown-states-member';
+  'syntax' | 'root-reference' | 'context-item' | 'eval' | 'unknown-function' | 'arity' | 'unknown-states-member';
 
 export interface JsonataFinding {
   readonly kind: JsonataFindingKind;
@@ -176,6 +184,7 @@ class Analyzer {
     const { procedure } = node;
     if (procedure.type !== 'variable' || names.has(procedure.value) || BUILTINS.has(procedure.value)) {
       this.visit(procedure, names, context);
+      if (procedure.type === 'variable' && !names.has(procedure.value)) this.visitArguments(node, procedure);
       return;
     }
     const { offset, length } = this.place(procedure.position, procedure.value, '$');
@@ -188,6 +197,20 @@ class Analyzer {
       message: `There is no function $${procedure.value}: calling it fails with T1006.`,
       offset,
       length,
+    });
+  }
+
+  /** Built-in functions say how many arguments they take at most; fewer may be right, as the context or `~>` gives one. */
+  private visitArguments(node: CallNode, { value, position }: VariableNode): void {
+    const builtin = BUILTINS.get(value);
+    const signature = builtin instanceof NativeFunction ? builtin.signature : null;
+    if (signature === null || signature.parameters.some(({ repeats }) => repeats)) return;
+    const most = signature.parameters.length;
+    if (node.arguments.length <= most) return;
+    this.problems.push({
+      kind: 'arity',
+      message: `$${value} takes ${most === 0 ? 'no arguments' : most === 1 ? 'one argument' : `up to ${most} arguments`}, not ${node.arguments.length}.`,
+      ...this.place(position, value, '$'),
     });
   }
 

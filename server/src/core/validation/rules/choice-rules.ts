@@ -10,6 +10,7 @@ import {
   type ObjectNode,
   type SyntaxNode,
 } from '../../syntax/syntax-node.ts';
+import { sourceRangeOf } from '../../syntax/string-offsets.ts';
 import { at, atKey, atState, type AnyRule, type ChoiceRuleSite, type Place } from '../rule.ts';
 import { quoteList, shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
@@ -158,6 +159,21 @@ export const choiceRules: readonly AnyRule[] = [
           });
         }
       }
+    },
+  },
+  {
+    id: 'stringmatches-escape',
+    site: 'field',
+    check({ spec, property: { value } }, context) {
+      if (spec.name !== 'StringMatches' || value.kind !== 'string' || isSubstituted(value)) return;
+      const stray = /(?:^|[^\\])(?:\\\\)*(\\(?![*\\]).?)/s.exec(value.value);
+      const written = stray?.[1];
+      if (stray === null || written === undefined) return;
+      const start = stray.index + stray[0].length - written.length;
+      context.report(
+        { range: sourceRangeOf(value, start, start + written.length), node: value },
+        'A backslash escapes a star or a backslash only; here the state fails when it gets to the rule. A literal backslash is written \\\\ (in JSON with twice as many).',
+      );
     },
   },
   {

@@ -1,5 +1,6 @@
 /** Family A: the text as a whole. What is wrong with it as JSON or YAML is found while it is read (`core/syntax`). */
 
+import { closestName } from '../../base/closest-name.ts';
 import { utf8Length } from '../../base/byte-length.ts';
 import type { SyntaxNode } from '../../syntax/syntax-node.ts';
 import { at, atKey, type AnyRule } from '../rule.ts';
@@ -26,6 +27,23 @@ export const documentRules: readonly AnyRule[] = [
         at(root),
         'A definition takes up to 1 MB. Move parts to state machines of their own and start those.',
       );
+    },
+  },
+  {
+    id: 'substitution-undefined',
+    site: 'document',
+    check({ root, text }, context) {
+      const { substitutions } = context.options;
+      if (root === null || substitutions === undefined) return;
+      for (const match of text.matchAll(/\$\{([A-Za-z][\w.:]*)\}/g)) {
+        const name = match[1] ?? '';
+        if (substitutions.has(name) || name.startsWith('AWS::')) continue;
+        const near = closestName(name, substitutions);
+        context.report(
+          { range: { start: match.index, end: match.index + match[0].length }, node: root },
+          `Nothing fills in \${${name}} at deployment. ${near === undefined ? 'Define it, or take it out.' : `Did you mean \${${near}}?`}`,
+        );
+      }
     },
   },
   {

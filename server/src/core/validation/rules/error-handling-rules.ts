@@ -1,6 +1,7 @@
 /** Family D: Retry and Catch. */
 
-import { getProperty, getValue, type StringNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
+import type { StateModel } from '../../model/machine-model.ts';
+import { getProperty, getString, getValue, type StringNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
 import { at, atKey, atState, type AnyRule } from '../rule.ts';
 import { isSubstituted } from './value-rules.ts';
@@ -156,6 +157,9 @@ export const errorHandlingRules: readonly AnyRule[] = [
       for (const entry of list.elements) {
         const errors = getProperty(entry, 'ErrorEquals');
         if (errors === undefined || getProperty(entry, 'ResultPath') !== undefined) continue;
+        // Where nothing comes after the handler, nobody misses the input.
+        const target = state.scope.stateByName.get(getString(entry, 'Next') ?? '');
+        if (target === undefined || target.terminal) continue;
         context.report(
           atKey(errors),
           'Without ResultPath the error replaces the whole input. "ResultPath": "$.error" keeps both.',
@@ -165,16 +169,23 @@ export const errorHandlingRules: readonly AnyRule[] = [
   },
   {
     id: 'lambda-no-retry',
-    site: 'state',
-    check(state, context) {
-      if (state.type !== 'Task' || getProperty(state.node, 'Retry') !== undefined) return;
-      const resource = getValue(state.node, 'Resource');
-      if (resource?.kind !== 'string' || !/:states:::lambda:invoke|:lambda:[^:]*:[^:]*:function:/.test(resource.value))
-        return;
+    site: 'machine',
+    check({ states }, context) {
+      const bare = states.filter(invokesLambdaWithoutRetry);
+      const [state] = bare;
+      if (state === undefined) return;
+      const others = bare.length === 1 ? '' : ` So do ${bare.length - 1} more tasks here.`;
+      // One for the machine: it is an advice, and the same for all.
       context.report(
         atState(state),
-        'Lambda has passing faults of its own. Retry Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException and Lambda.TooManyRequestsException.',
+        `"${state.name}" fails on Lambda's passing faults.${others} Retry Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException and Lambda.TooManyRequestsException.`,
       );
     },
   },
 ];
+
+function invokesLambdaWithoutRetry(state: StateModel): boolean {
+  if (state.type !== 'Task' || getProperty(state.node, 'Retry') !== undefined) return false;
+  const resource = getValue(state.node, 'Resource');
+  return resource?.kind === 'string' && /:states:::lambda:invoke|:lambda:[^:]*:[^:]*:function:/.test(resource.value);
+}

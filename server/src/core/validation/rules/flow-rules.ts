@@ -88,6 +88,25 @@ export const flowRules: readonly AnyRule[] = [
     },
   },
   {
+    id: 'pass-through-state',
+    site: 'scope',
+    check(scope, context) {
+      for (const state of scope.states) {
+        if (state.type !== 'Pass' || state.node?.properties.length !== 2 || state.transitions.length !== 1) continue;
+        if (state.transitions[0]?.kind !== 'next') continue;
+        const into = scope.states.flatMap(({ transitions }) =>
+          transitions.filter(({ target }) => target === state.name),
+        );
+        // A Pass that several states or a choice lead to is a meeting point with a name.
+        if (into.length !== 1 || into[0]?.kind !== 'next') continue;
+        context.report(
+          atState(state),
+          `"${state.name}" does nothing: what leads here can go to "${state.transitions[0].target}" itself.`,
+        );
+      }
+    },
+  },
+  {
     id: 'next-and-end',
     site: 'state',
     check(state, context) {

@@ -79,6 +79,15 @@ function memberRule(id: RuleId, member: string, where: JsonataSite['bindings'], 
   };
 }
 
+const CONSTANT = /^\{%\s*(?:'([^'\\{}]*)'|"([^"\\{}]*)"|(true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?))\s*%\}$/;
+
+/** The JSON of an expression that is one literal; null for any other. `null` is left alone: it is written that way to be seen. */
+export function constantOf(text: string): string | null {
+  const match = CONSTANT.exec(text);
+  if (match === null) return null;
+  return match[3] ?? JSON.stringify(match[1] ?? match[2]);
+}
+
 export const jsonataRules: readonly AnyRule[] = [
   {
     id: 'jsonata-delimiters',
@@ -108,6 +117,7 @@ export const jsonataRules: readonly AnyRule[] = [
     const near = closestName(name, BUILTINS.keys());
     return near === undefined ? '' : `Did you mean $${near}?`;
   }),
+  findingRule('jsonata-arity', 'arity', () => ''),
   findingRule('jsonata-unknown-states-member', 'unknown-states-member', (name) => {
     const near = closestName(name, STATES_MEMBER_NAMES);
     return near === undefined ? '' : `Did you mean ${near}?`;
@@ -124,6 +134,14 @@ export const jsonataRules: readonly AnyRule[] = [
     'error',
     '$states.errorOutput exists only in Output and Assign of a catcher.',
   ),
+  {
+    id: 'jsonata-static',
+    site: 'jsonata',
+    check({ node }, context) {
+      if (constantOf(node.value) === null) return;
+      context.report(at(node), 'The expression is a constant. Written without {% %} it needs no evaluation.');
+    },
+  },
   {
     id: 'jsonata-dollar-suffix',
     site: 'jsonata',

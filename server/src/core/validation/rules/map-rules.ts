@@ -44,10 +44,15 @@ export const mapRules: readonly AnyRule[] = [
       if (
         state.type !== 'Fail' ||
         getProperty(state.node, 'Error') !== undefined ||
-        getProperty(state.node, 'ErrorPath') !== undefined
+        getProperty(state.node, 'ErrorPath') !== undefined ||
+        getProperty(state.node, 'Cause') !== undefined ||
+        getProperty(state.node, 'CausePath') !== undefined
       )
         return;
-      context.report(atState(state), 'Without Error nobody can tell this failure from others, nor catch it by name.');
+      context.report(
+        atState(state),
+        'Without Error and Cause nobody can tell this failure from others, nor catch it by name.',
+      );
     },
   },
   {

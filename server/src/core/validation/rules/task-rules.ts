@@ -2,22 +2,16 @@
 
 import type { StateModel } from '../../model/machine-model.ts';
 import { getProperty, getValue, type StringNode } from '../../syntax/syntax-node.ts';
-import { INTEGRATIONS, parseIntegrationArn, type IntegrationArn } from '../../model/integrations.ts';
-import { closestName } from '../../base/closest-name.ts';
+import { sourceRangeOf } from '../../syntax/string-offsets.ts';
 import { at, atKey, atState, type AnyRule } from '../rule.ts';
-import { orList, quoteList, shorten } from '../wording.ts';
+import { shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
 
-function resourceOf(state: StateModel): StringNode | null {
+/** The Resource of a Task, where it is a text. */
+export function resourceOf(state: StateModel): StringNode | null {
   if (state.type !== 'Task') return null;
   const resource = getValue(state.node, 'Resource');
   return resource?.kind === 'string' ? resource : null;
-}
-
-function integrationOf(state: StateModel): { readonly node: StringNode; readonly arn: IntegrationArn } | null {
-  const node = resourceOf(state);
-  const arn = node === null ? null : parseIntegrationArn(node.value);
-  return node === null || arn === null ? null : { node, arn };
 }
 
 /** The states inside a Distributed Map of EXPRESS children are Express too. */
@@ -61,132 +55,6 @@ export const taskRules: readonly AnyRule[] = [
       context.report(
         at(node),
         `"${shorten(qualifier)}" is no version or alias of a function. Leave out the last colon, or name one.`,
-      );
-    },
-  },
-  {
-    id: 'resource-unknown-action',
-    site: 'state',
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.sdk) return;
-      const { service, action } = found.arn;
-      const integration = INTEGRATIONS[service];
-      if (integration === undefined || Object.hasOwn(integration.actions, action)) return;
-      const actions = Object.keys(integration.actions);
-      const near = closestName(action, actions);
-      const sdk = `arn:aws:states:::aws-sdk:${service === 'states' ? 'sfn' : service === 'events' ? 'eventbridge' : service}:${action}`;
-      context.report(
-        at(found.node),
-        `Step Functions has no optimized integration ${service}:${action}. ${near === undefined ? `Use ${sdk}, or one of ${quoteList(actions)}.` : `Did you mean ${near}?`}`,
-        // AWS adds actions from time to time; a misspelt one is never among them.
-        near === undefined ? { severity: 'warning' } : {},
-      );
-    },
-  },
-  {
-    id: 'sdk-unknown-action',
-    site: 'state',
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || !found.arn.sdk) return;
-      const { service, action } = found.arn;
-      if (/^[A-Z]/.test(action)) {
-        const right = action.charAt(0).toLowerCase() + action.slice(1);
-        context.report(at(found.node), `Actions of aws-sdk start with a small letter: ${right} instead of ${action}.`, {
-          code: 'sdk-unknown-action',
-        });
-      } else if (/[A-Z]/.test(service)) {
-        context.report(
-          at(found.node),
-          `Services of aws-sdk are written in small letters: ${service.toLowerCase()} instead of ${service}.`,
-          { code: 'sdk-unknown-service' },
-        );
-      }
-    },
-  },
-  {
-    id: 'resource-sync-unsupported',
-    site: 'state',
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null) return;
-      const { service, action, pattern, sdk } = found.arn;
-      const integration = sdk ? undefined : INTEGRATIONS[service];
-      const name = `${sdk ? 'aws-sdk:' : ''}${service}:${action}`;
-      if (pattern === 'sync' && (sdk || service === 'bedrock-agentcore' || integration?.sync === 'none')) {
-        context.report(at(found.node), `${name} cannot be waited for with .sync. Remove it: the answer comes at once.`);
-      } else if (pattern === 'sync:2' && (sdk || service !== 'states')) {
-        context.report(
-          at(found.node),
-          `Only states:startExecution knows .sync:2. Write .sync, where the service has it.`,
-          { code: 'resource-sync2-only-states' },
-        );
-      } else if (
-        pattern === 'waitForTaskToken' &&
-        !sdk &&
-        (service === 'bedrock-agentcore' || integration?.callback === 'refused')
-      ) {
-        context.report(
-          at(found.node),
-          `${name} takes no task token. Remove .waitForTaskToken${integration?.sync === 'some' ? ', or wait with .sync' : ''}.`,
-          {
-            code: 'resource-callback-unsupported',
-          },
-        );
-      } else if (pattern !== '' && pattern !== 'sync' && pattern !== 'sync:2' && pattern !== 'waitForTaskToken') {
-        const near = closestName(pattern, ['sync', 'sync:2', 'waitForTaskToken']);
-        context.report(
-          at(found.node),
-          `.${pattern} is no integration pattern. ${near === undefined ? 'There are .sync, .sync:2 and .waitForTaskToken.' : `Did you mean .${near}?`}`,
-          {
-            code: 'resource-unknown-pattern',
-          },
-        );
-      }
-    },
-  },
-  {
-    id: 'parameters-required',
-    site: 'state',
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.sdk || INTEGRATIONS[found.arn.service] === undefined) return;
-      const field = state.queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
-      if (getProperty(state.node, field) !== undefined) return;
-      const required = INTEGRATIONS[found.arn.service]?.actions[found.arn.action] ?? [];
-      const names = required.map((name) => (typeof name === 'string' ? name : orList(name)));
-      context.report(
-        atState(state),
-        `${found.arn.service}:${found.arn.action} needs ${field}${names.length === 0 ? '' : ` with ${quoteList(names)}`}.`,
-      );
-    },
-  },
-  {
-    id: 'integration-required-field',
-    site: 'state',
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.sdk) return;
-      const field = state.queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
-      const given = getProperty(state.node, field);
-      if (given?.value.kind !== 'object') return;
-      const { properties } = given.value;
-      const names = new Set(properties.map(({ name }) => name));
-      if (properties.some(({ name }) => name.startsWith('${'))) return;
-      const missing: string[] = [];
-      for (const required of INTEGRATIONS[found.arn.service]?.actions[found.arn.action] ?? []) {
-        const alternatives = typeof required === 'string' ? [required] : required;
-        if (!alternatives.some((name) => names.has(name) || names.has(`${name}.$`))) missing.push(orList(alternatives));
-      }
-      if (missing.length === 0) return;
-      const misspelt = properties.find(({ name }) =>
-        missing.some((wanted) => wanted.toLowerCase() === name.replace(/\.\$$/, '').toLowerCase()),
-      );
-      const advice = misspelt === undefined ? '' : ` "${misspelt.name}" is written in another case.`;
-      context.report(
-        atKey(given),
-        `${found.arn.service}:${found.arn.action} needs ${quoteList(missing)} in ${field}.${advice}`,
       );
     },
   },
@@ -285,6 +153,38 @@ export const taskRules: readonly AnyRule[] = [
       context.report(
         atState(state),
         'Without TimeoutSeconds or HeartbeatSeconds a lost answer keeps this task waiting for up to a year.',
+      );
+    },
+  },
+  {
+    id: 'result-path-null-result-selector',
+    site: 'state',
+    check(state, context) {
+      if (getValue(state.node, 'ResultPath')?.kind !== 'null' || state.queryLanguage === 'JSONata') return;
+      const selector = getProperty(state.node, 'ResultSelector');
+      if (selector === undefined) return;
+      context.report(
+        atKey(selector),
+        'ResultPath is null, so what ResultSelector makes is thrown away. Remove one of the two.',
+        {
+          tags: ['unnecessary'],
+        },
+      );
+    },
+  },
+  {
+    id: 'hardcoded-account',
+    site: 'state',
+    check(state, context) {
+      const node = resourceOf(state);
+      // Only where the rest of the definition shows that it is filled in at deployment.
+      if (node === null || !context.document.text.includes('${')) return;
+      const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(node.value)?.[1];
+      if (account === undefined) return;
+      const start = node.value.indexOf(account);
+      context.report(
+        { range: sourceRangeOf(node, start, start + account.length), node },
+        'The account is written out; other places of this definition are filled in at deployment. A substitution would work in every account.',
       );
     },
   },

@@ -182,9 +182,13 @@ function checkCall(call: IntrinsicCall, node: StringNode, context: RuleContext):
           say('intrinsic-argument-type', argument, 'States.MathAdd adds numbers.');
       }
       break;
+    case 'States.Base64Encode':
+      checkBase64Length(first, say);
+      break;
     case 'States.StringToJson':
     case 'States.Base64Decode':
       if (first?.kind === 'literal') say('intrinsic-argument-type', first, `${call.name} takes a text.`);
+      if (call.name === 'States.Base64Decode') checkBase64Length(first, say);
       break;
     default:
   }
@@ -192,6 +196,15 @@ function checkCall(call: IntrinsicCall, node: StringNode, context: RuleContext):
 }
 
 type Say = (code: RuleId, argument: { readonly range: IntrinsicCall['range'] }, message: string) => void;
+
+function checkBase64Length(argument: IntrinsicArgument | undefined, say: Say): void {
+  if (argument?.kind !== 'string' || argument.value.length <= 10_000) return;
+  say(
+    'intrinsic-base64-length',
+    argument,
+    `Base64 functions take up to 10000 characters, not ${argument.value.length}.`,
+  );
+}
 
 function checkFormat(call: IntrinsicCall, say: Say): void {
   const [template] = call.arguments;

@@ -2,12 +2,14 @@
 
 import { parseTimestamp } from '../../expressions/timestamps.ts';
 import type { FieldSpec, ValueSpec } from '../../model/fields/field-spec.ts';
-import type { SyntaxNode } from '../../syntax/syntax-node.ts';
+import { utf8Length } from '../../base/byte-length.ts';
+import { nodeToJson, type SyntaxNode } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
 import { isRuleId, type RuleId } from '../catalogue/rule-catalogue.ts';
-import { at, type AnyRule, type FieldSite, type RuleContext } from '../rule.ts';
+import { at, atKey, type AnyRule, type FieldSite, type RuleContext } from '../rule.ts';
 import { orList, shorten } from '../wording.ts';
 
+const MAX_PAYLOAD_BYTES = 262_144;
 const SUBSTITUTION = /\$\{[^{}]*\}/;
 
 /** A text whose value is only known after deployment. */
@@ -172,6 +174,31 @@ export const valueRules: readonly AnyRule[] = [
         reportElements(node.elements, 'object', `An entry of ${spec.name} must be an object.`, context);
       else if (spec.value.kind === 'texts')
         reportElements(node.elements, 'string', `An entry of ${spec.name} must be a text.`, context);
+    },
+  },
+  {
+    id: 'timestamp-past',
+    site: 'field',
+    check({ spec, property: { value: node } }, context) {
+      const { now } = context.options;
+      if (now === undefined || spec.value.kind !== 'timestamp' || node.kind !== 'string') return;
+      if (parseTimestamp(node.value) === null || Date.parse(node.value) >= now) return;
+      context.report(at(node), 'This time is over, so the state waits for nothing.');
+    },
+  },
+  {
+    id: 'payload-limit',
+    site: 'field',
+    check({ spec, property }, context) {
+      if (spec.value.kind !== 'template' && spec.value.kind !== 'literal') return;
+      const { range } = property.value;
+      if (range.end - range.start <= MAX_PAYLOAD_BYTES) return;
+      const size = utf8Length(JSON.stringify(nodeToJson(property.value)));
+      if (size <= MAX_PAYLOAD_BYTES) return;
+      context.report(
+        atKey(property),
+        `${spec.name} alone has ${size} bytes; states hand on up to ${MAX_PAYLOAD_BYTES} (256 KiB).`,
+      );
     },
   },
   {

@@ -5,7 +5,8 @@ import { parseIntrinsic } from '../../expressions/intrinsics/parse-intrinsic.ts'
 import { parseJsonPath, type JsonPath } from '../../expressions/json-path.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import type { StringNode, SyntaxProperty } from '../../syntax/syntax-node.ts';
-import { atKey, type AnyRule, type RuleContext } from '../rule.ts';
+import { atKey, type AnyRule, type Place, type RuleContext } from '../rule.ts';
+import { variablesBefore } from '../variable-flow.ts';
 import { assignedNames, assignmentsOf, outerAssignment, seesOuterVariables, variableName } from '../variable-scopes.ts';
 import { analysisOf, EXPRESSION_START } from './jsonata-rules.ts';
 import { within } from './path-rules.ts';
@@ -18,15 +19,22 @@ function assignFields(spec: { readonly name: string }, property: SyntaxProperty)
   return spec.name === 'Assign' && property.value.kind === 'object' ? property.value.properties : [];
 }
 
-function reportUnassigned(
-  state: StateModel,
-  name: string,
-  node: StringNode,
-  start: number,
-  context: RuleContext,
-): void {
-  if (assignedNames(state).has(name)) return;
+interface VariableRead {
+  readonly name: string;
+  readonly node: StringNode;
+  /** Of the name, in the node's value. */
+  readonly start: number;
+  /** The field of the state that reads. */
+  readonly field: string;
+}
+
+function reportUnassigned(state: StateModel, read: VariableRead, context: RuleContext): void {
+  const { name, node, start } = read;
   const place = within(node, { message: '', range: { start, end: start + name.length } });
+  if (assignedNames(state).has(name)) {
+    reportMaybeUnassigned(state, read, place, context);
+    return;
+  }
   const outer = outerAssignment(state.scope, name);
   if (outer !== null && !outer.visible) {
     context.report(
@@ -49,8 +57,37 @@ function reportUnassigned(
   );
 }
 
+function reportMaybeUnassigned(state: StateModel, read: VariableRead, place: Place, context: RuleContext): void {
+  const { name, node, field } = read;
+  const before = variablesBefore(state);
+  if (before === null || before.surely.has(name) || /\$exists\s*\(/.test(node.value)) return;
+  const assignment = assignmentsOf(state.scope).get(name);
+  const related =
+    assignment === undefined
+      ? {}
+      : { related: [{ message: `$${name} is assigned here.`, range: assignment.property.key.range }] };
+  if (before.maybe.has(name)) {
+    context.report(place, `$${name} has no value on some ways to "${state.name}".`, {
+      code: 'variable-maybe-unassigned',
+      ...related,
+    });
+  } else if (assignment?.state === state && (field === 'Assign' || field === 'Output')) {
+    context.report(
+      place,
+      `$${name} gets its value when this state ends; here it still has none. Write the expression itself, or assign it in a state before.`,
+      { code: 'variable-same-state', ...related },
+    );
+  } else {
+    context.report(place, `No state before "${state.name}" assigns $${name}.`, {
+      code: 'variable-maybe-unassigned',
+      severity: 'warning',
+      ...related,
+    });
+  }
+}
+
 /** The paths in a JSONPath text, with their places in it. */
-function pathsIn(text: string): readonly JsonPath[] {
+export function pathsIn(text: string): readonly JsonPath[] {
   if (text.startsWith('$')) {
     const { path } = parseJsonPath(text);
     return path === null ? [] : [path];
@@ -66,11 +103,11 @@ function pathsIn(text: string): readonly JsonPath[] {
   return paths;
 }
 
-function checkPaths(state: StateModel, node: StringNode, context: RuleContext): void {
+function checkPaths(state: StateModel, node: StringNode, field: string, context: RuleContext): void {
   if (isSubstituted(node)) return;
   for (const { root, rootRange } of pathsIn(node.value)) {
     if (root !== '$' && root !== '$$' && root !== '@')
-      reportUnassigned(state, root, node, rootRange.start + 1, context);
+      reportUnassigned(state, { name: root, node, start: rootRange.start + 1, field }, context);
   }
 }
 
@@ -131,18 +168,19 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'variable-unassigned',
     site: 'jsonata',
-    check({ node, state }, context) {
+    check({ node, state, field }, context) {
       if (isSubstituted(node)) return;
       for (const { name, offset, length } of analysisOf(node.value)?.variables ?? []) {
-        reportUnassigned(state, name, node, EXPRESSION_START + offset + length - name.length, context);
+        const start = EXPRESSION_START + offset + length - name.length;
+        reportUnassigned(state, { name, node, start, field: field.name }, context);
       }
     },
   },
   {
     id: 'variable-unassigned',
     site: 'template-field',
-    check({ property: { name, value }, state }, context) {
-      if (name.endsWith('.$') && value.kind === 'string') checkPaths(state, value, context);
+    check({ property: { name, value }, state, field }, context) {
+      if (name.endsWith('.$') && value.kind === 'string') checkPaths(state, value, field.name, context);
     },
   },
   {
@@ -154,7 +192,21 @@ export const variableRules: readonly AnyRule[] = [
         spec.value.kind === 'path' ||
         spec.value.kind === 'path-or-intrinsic' ||
         (spec.value.kind === 'operand' && spec.value.path);
-      if (isPath) checkPaths(state, value, context);
+      if (isPath) checkPaths(state, value, spec.name, context);
+    },
+  },
+  {
+    id: 'variable-unused',
+    site: 'machine',
+    check(_model, context) {
+      const { text, model } = context.document;
+      for (const scope of model.scopes) {
+        for (const { name, property } of assignmentsOf(scope).values()) {
+          // The text is searched, not the expressions: a name that stands anywhere behind a $ may be a read.
+          if (!NAME.test(name) || new RegExp(`\\$${name}(?![\\p{ID_Continue}])`, 'u').test(text)) continue;
+          context.report(atKey(property), `$${name} is never read.`, { tags: ['unnecessary'] });
+        }
+      }
     },
   },
 ];
