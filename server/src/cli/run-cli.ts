@@ -8,7 +8,7 @@ import { EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { MAIN_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS = ['run', 'validate'] as const;
+const COMMANDS = ['run', 'validate', 'test-state'] as const;
 
 /** Carries out a command; never rejects. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
@@ -34,6 +34,10 @@ async function dispatch(args: readonly string[], io: CliIo): Promise<number> {
     case 'validate': {
       const { validateCommand } = await import('./validate-command.ts');
       return validateCommand(rest, io);
+    }
+    case 'test-state': {
+      const { testStateCommand } = await import('./test-state-command.ts');
+      return testStateCommand(rest, io);
     }
     case 'help':
     case '-h':

@@ -1,14 +1,11 @@
 /** `sfn-test run --asl`: runs one state machine once and prints its output. */
 
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Json } from '../core/base/json.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
-import { parseJsonData } from '../core/suite/json-data.ts';
 import { awsHistoryOf } from '../core/views/aws-history.ts';
-import { describeFileError, readTextFile, type FileAccess } from '../host/run-suite-files.ts';
-import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
+import { describeFileError, type FileAccess } from '../host/run-suite-files.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
@@ -18,6 +15,7 @@ import { readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
+import { readJsonArgument, readSeed } from './value-arguments.ts';
 
 const TYPES = ['STANDARD', 'EXPRESS'] as const;
 
@@ -25,7 +23,8 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const access: FileAccess = { workingFolder: io.workingFolder };
   const type = options.choice('type', TYPES) ?? 'STANDARD';
   const seed = readSeed(options.text('seed'));
-  const input = await readInput(options.text('input'), access, io);
+  const given = options.text('input');
+  const input = given === undefined ? {} : await readJsonArgument('input', given, io);
   const tasks = await readMachineTasks(options, access);
   const s3 = options.text('s3');
   const store = s3 === undefined ? createScratchStore() : await openFolderStore(s3, io);
@@ -100,39 +99,4 @@ async function writeHistory(
   } catch (error) {
     throw new UsageError(`The history could not be written: ${describeFileError(error, path)}`);
   }
-}
-
-function readSeed(text: string | undefined): number {
-  if (text === undefined) return 1;
-  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff) {
-    throw new UsageError(`--seed must be a whole number from 0 to 4294967295, not "${text}".`);
-  }
-  return Number(text);
-}
-
-/** A file where one has that name, what is piped in for `-`, else the argument itself as JSON. */
-async function readInput(value: string | undefined, access: FileAccess, io: CliIo): Promise<Json> {
-  if (value === undefined) return {};
-  if (value === '-') return parseInput(createTextFile('<stdin>', await io.readInput()), 'What was piped in', io);
-  const path = resolve(access.workingFolder, value);
-  const isPath = value.length < 4_096 && (await stat(path).catch(() => null)) !== null;
-  if (isPath) {
-    const read = await readTextFile(value, access);
-    if (read.kind === 'unreadable') throw new UsageError(read.message);
-    return parseInput(read.file, null, io);
-  }
-  const looksLikeJson = /^\s*(?:[[{"\d-]|true\b|false\b|null\b)/.test(value);
-  if (!looksLikeJson) throw new UsageError(`--input "${value}" is neither a file nor JSON.`);
-  return parseInput(createTextFile('--input', value), '--input', io);
-}
-
-function parseInput(file: TextFile, name: string | null, io: CliIo): Json {
-  const data = parseJsonData(file.text);
-  if (data.kind === 'value') return data.value;
-  const { start } = file.placeOf(data.range ?? { start: 0, end: 0 }).range;
-  const place =
-    name === null
-      ? placeText(file.placeOf(data.range ?? { start: 0, end: 0 }), io.workingFolder)
-      : `${name}, line ${start.line + 1}, column ${start.character + 1}:`;
-  throw new UsageError(`${place} ${data.message}`);
 }

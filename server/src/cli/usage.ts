@@ -5,6 +5,7 @@ export const MAIN_HELP = `Runs, tests and checks AWS Step Functions state machin
 Usage
   sfn-test run --suite FILE [--case NAME]...      run a test suite
   sfn-test run --asl FILE [--input FILE_OR_JSON]  run a state machine once
+  sfn-test test-state --definition FILE_OR_JSON   try out one state, as the service's TestState does
   sfn-test validate FILE...                       check definitions
 
 Options
@@ -47,4 +48,30 @@ export const VALIDATE_HELP = `Usage
   -t, --type TYPE         the type of the state machine, where some fields depend on it
 
 Exit codes: 0 no errors, 1 errors, 2 a file could not be read.
+`;
+
+export const TEST_STATE_HELP = `Usage
+  sfn-test test-state --definition FILE_OR_JSON [--state-name NAME] [--input FILE_OR_JSON] [--mock FILE_OR_JSON]
+                      [--inspection-level INFO|DEBUG|TRACE] [--variables FILE_OR_JSON] [--context FILE_OR_JSON]
+                      [--state-configuration FILE_OR_JSON] [--role-arn ARN] [--reveal-secrets] [--seed N]
+
+Runs one state alone and prints what the service's TestState would answer: status, output or error, nextState, and with
+DEBUG or TRACE every station of its data flow. No service is called: Task, Map and Parallel states want a mock.
+
+  -d, --definition VALUE        one state, or a state machine together with --state-name; JSON, or a YAML file
+  -n, --state-name NAME         the state of the machine to test, at any depth
+  -i, --input VALUE             its input; {} by default
+  -l, --inspection-level LEVEL  INFO (default), DEBUG or TRACE
+  -m, --mock VALUE              {"result": ...} or {"errorOutput": {"error": ..., "cause": ...}}, and how closely the result is
+                                compared with the API's response: {"fieldValidationMode": "STRICT" (default) | "PRESENT" | "NONE"}
+      --variables VALUE         workflow variables, as an object
+      --context VALUE           a context object instead of the invented one
+      --state-configuration VALUE
+                                {"retrierRetryCount", "mapIterationFailureCount", "mapItemReaderData", "errorCausedByState"}
+      --role-arn ARN            the role, for the context object
+      --reveal-secrets          as the service takes it; refused together with a mock
+      --seed N                  for everything that is left to chance; 1 by default
+
+VALUE is a JSON file, JSON itself, or - for what is piped in.
+Exit codes: 0 SUCCEEDED or CAUGHT_ERROR, 1 FAILED or RETRIABLE, 2 the test was refused.
 `;

@@ -196,6 +196,7 @@ function succeededChild(index: number, host: MapRunHost): ChildEnd {
     startTime: time,
     stopTime: time,
     nRetries: 0,
+    nEvents: 0,
     outcome: { status: 'SUCCEEDED', output: null },
   };
 }
