@@ -1,9 +1,10 @@
 /**
  * `npm run test:e2e`: packages the extension, starts a real VS Code with it and a real browser, runs every scenario, one line each.
  *
- * Usage: npm run test:e2e -- [--only TEXT] [--vsix FILE]
+ * Usage: npm run test:e2e -- [--only TEXT] [--vsix FILE] [--readme]
  *   --only TEXT   only scenarios whose name contains TEXT
  *   --vsix FILE   this package instead of a fresh one
+ *   --readme      put the chosen pictures into the README's folder when all passed
  *
  * Pictures lie in `.e2e/screenshots/` afterwards, of failures too.
  */
@@ -37,6 +38,14 @@ const scenarios: readonly Scenario[] = [
   failingCase,
   reload,
 ];
+
+/** The README's pictures, and the screenshots they are. */
+const readmePictures = {
+  'run-view-dark.png': 'failed-child-dark.png',
+  'diagnostic.png': 'diagnostic-dark.png',
+  'test-explorer.png': 'test-explorer-light.png',
+  'child.png': 'child-detail-beside-light.png',
+} as const;
 
 const scenarioTimeoutMs = 240_000;
 const root = process.cwd();
@@ -74,7 +83,9 @@ async function packageExtension(): Promise<string> {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, vsix: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, vsix: { type: 'string' }, readme: { type: 'boolean' } },
+  });
   const wanted = scenarios.filter(({ name }) => name.includes(values.only ?? ''));
   if (wanted.length === 0) throw new Error(`no scenario's name contains "${values.only ?? ''}"`);
   if (!existsSync(chromiumPath))
@@ -112,7 +123,16 @@ async function main(): Promise<number> {
     await host.stop();
   }
   console.log(`${wanted.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  if (failed > 0) return 1;
+  if (values.readme === true) keepReadmePictures();
+  return 0;
+}
+
+function keepReadmePictures(): void {
+  const folder = join(root, 'client', 'media', 'readme');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, screenshot] of Object.entries(readmePictures))
+    cpSync(join(pictures, screenshot), join(folder, name));
 }
 
 try {

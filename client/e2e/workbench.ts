@@ -263,14 +263,14 @@ export class Workbench {
   }
 
   async #openPalette(text: string): Promise<void> {
-    // A window that has just come up may still lose the first key.
+    // A window that has just come up may lose the first key, and what it does by itself may close the palette again.
     const input = this.#quickInput().locator('input').first();
     await eventually('the command palette', async () => {
       if (!(await input.isVisible())) await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: 2_000 });
+      await input.fill(`>${text}`, { timeout: 2_000 });
       return true;
     });
-    await input.fill(`>${text}`);
   }
 }
 
