@@ -16,7 +16,21 @@ const EVENTS: readonly RunEvent[] = [
   },
   { kind: 'data-stage', execution: 0, enteredEventId: 2, stage: 'input', value: null },
   { kind: 'items-read', mapRun: 0, nItems: 3, bytes: 9, complete: true },
-  { kind: 'child-ended', mapRun: 0, index: 1, execution: 2, status: 'FAILED', error: 'E', nRetries: 0, time: 8 },
+  {
+    kind: 'child-ended',
+    mapRun: 0,
+    index: 1,
+    execution: 2,
+    status: 'FAILED',
+    error: 'E',
+    nItems: 1,
+    nRetries: 0,
+    nEvents: 5,
+    time: 8,
+  },
+  { kind: 'child-pending', mapRun: 0, index: 2, firstItem: 2, nItems: 1, input: 'x' },
+  { kind: 'map-run-redriven', mapRun: 0, redriveCount: 1, time: 9 },
+  { kind: 'map-run-scope', mapRun: 0, input: [1], variables: {}, context: { State: {} } },
 ];
 
 describe('event logs', () => {

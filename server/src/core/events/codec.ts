@@ -10,10 +10,22 @@ const FIELDS: {
   history: { execution: 'number', event: 'object' },
   'data-stage': { execution: 'number', enteredEventId: 'number', stage: 'string' },
   'map-run-started': { mapRun: 'number', execution: 'number', state: 'string', arn: 'string', time: 'number' },
+  'map-run-scope': { mapRun: 'number', variables: 'object', context: 'object' },
+  'map-run-redriven': { mapRun: 'number', redriveCount: 'number', time: 'number' },
   'items-read': { mapRun: 'number', nItems: 'number', bytes: 'number', complete: 'boolean' },
   'child-started': { mapRun: 'number', index: 'number', execution: 'number', nItems: 'number', time: 'number' },
   'child-ended': { mapRun: 'number', index: 'number', execution: 'number', status: 'string', time: 'number' },
+  'child-pending': { mapRun: 'number', index: 'number', firstItem: 'number', nItems: 'number' },
   'result-file-written': { mapRun: 'number', bucket: 'string', key: 'string', nRecords: 'number', bytes: 'number' },
+  'nested-execution-started': {
+    execution: 'number',
+    parent: 'number',
+    parentEventId: 'number',
+    arn: 'string',
+    stateMachineArn: 'string',
+    time: 'number',
+  },
+  'nested-execution-ended': { execution: 'number', status: 'string', time: 'number' },
   'map-run-ended': { mapRun: 'number', status: 'string', nPending: 'number', time: 'number' },
 };
 

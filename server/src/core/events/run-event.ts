@@ -5,7 +5,7 @@
  * their start; the root is 0. What a stream holds of each execution depends on the recording level it was run with, never its order.
  */
 
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import type { HistoryEvent } from './history-event.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -56,15 +56,35 @@ export type RunEvent =
       /** JSON pointer of the state in the definition: the graph node's id. */
       readonly pointer: string;
       readonly arn: string;
+      /** ARN of the execution that the Map state belongs to. */
+      readonly executionArn: string;
       readonly childType: 'STANDARD' | 'EXPRESS';
       /** Effective value; AWS's cap of 10,000 is applied. */
       readonly maxConcurrency: number;
+      /** What the state says; 0 where it says nothing. */
+      readonly statedConcurrency: number;
       readonly toleratedFailureCount: number;
       readonly toleratedFailurePercentage: number;
       readonly source: string;
       readonly maxItemsPerBatch: number | null;
       readonly maxInputBytesPerBatch: number | null;
       readonly writesResults: boolean;
+      readonly time: number;
+    }
+  | {
+      /** What the Map state's fields were evaluated with: its effective input, its variables and its context object. */
+      readonly kind: 'map-run-scope';
+      readonly mapRun: number;
+      readonly input: Json;
+      readonly variables: JsonObject;
+      readonly context: JsonObject;
+    }
+  | {
+      /** A Map Run that had failed goes on; its unsuccessful and pending children start (again) after this. */
+      readonly kind: 'map-run-redriven';
+      readonly mapRun: number;
+      /** How often it was redriven, this time included. */
+      readonly redriveCount: number;
       readonly time: number;
     }
   | {
@@ -86,6 +106,9 @@ export type RunEvent =
       readonly nItems: number;
       /** UTF-8 bytes of the child's input, or -1 where it did not have to be measured. */
       readonly nBytes: number;
+      readonly input: Json;
+      /** How often this child was redriven. */
+      readonly redriveCount: number;
       readonly time: number;
     }
   | {
@@ -96,8 +119,22 @@ export type RunEvent =
       readonly status: Exclude<ChildStatus, 'PENDING' | 'RUNNING'>;
       readonly error?: string;
       readonly cause?: string;
+      /** Only of children that succeeded. */
+      readonly output?: Json;
+      readonly nItems: number;
       readonly nRetries: number;
+      /** Events of the child's history, also where none was recorded. */
+      readonly nEvents: number;
       readonly time: number;
+    }
+  | {
+      /** A child whose input was made and which will not be started: the Map Run is failing or being stopped. */
+      readonly kind: 'child-pending';
+      readonly mapRun: number;
+      readonly index: number;
+      readonly firstItem: number;
+      readonly nItems: number;
+      readonly input: Json;
     }
   | {
       readonly kind: 'result-file-written';
@@ -113,6 +150,25 @@ export type RunEvent =
       readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED';
       /** Children whose input was made but which were not started. */
       readonly nPending: number;
+      readonly error?: string;
+      readonly cause?: string;
+      readonly time: number;
+    }
+  | {
+      /** A task has started an execution of another machine. Its own history carries its number. */
+      readonly kind: 'nested-execution-started';
+      readonly execution: number;
+      /** The execution whose task it was, and the task's last event before the start. */
+      readonly parent: number;
+      readonly parentEventId: number;
+      readonly arn: string;
+      readonly stateMachineArn: string;
+      readonly time: number;
+    }
+  | {
+      readonly kind: 'nested-execution-ended';
+      readonly execution: number;
+      readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
       readonly error?: string;
       readonly cause?: string;
       readonly time: number;

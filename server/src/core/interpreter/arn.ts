@@ -39,8 +39,3 @@ export function childExecutionArn(
     ? `${prefix(identity)}:execution:${machine}:${name}`
     : `${prefix(identity)}:express:${machine}:${name}:${id}`;
 }
-
-/** A UUID with the version digit that AWS gives to names it derives (3 instead of 4). */
-export function nameBasedUuid(uuid: string): string {
-  return `${uuid.slice(0, 14)}3${uuid.slice(15)}`;
-}

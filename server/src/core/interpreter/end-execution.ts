@@ -19,9 +19,13 @@ export function failureDetails(error: string | undefined, cause: string | undefi
 /** The execution has an outcome; its last event is told already. */
 export function endExecution(engine: Engine, execution: Execution, outcome: ExecutionOutcome): void {
   execution.outcome = outcome;
-  if (execution.root !== null) killThread(execution.root);
+  if (execution.root !== null) killThread(engine, execution.root);
   execution.clearQueue();
   for (const active of execution.mapRuns) abandonMapRun(engine, active);
+  if (execution.caller !== null) {
+    engine.openNested.delete(execution);
+    engine.states.nestedEnded(engine, execution, execution.caller);
+  }
   if (execution.child === null) return;
   const { active, index } = execution.child;
   active.children.remove(execution);
@@ -72,12 +76,18 @@ export function abandonMapRun(engine: Engine, active: ActiveMapRun): void {
 }
 
 /** Ends a thread and all inside it without an event: late timers, answers and turns find it dead. */
-export function killThread(thread: Thread): void {
+export function killThread(engine: Engine, thread: Thread): void {
   thread.live = false;
   thread.generation++;
   thread.resume = null;
+  if (thread.waitsForNested !== null) {
+    // A job whose result nobody waits for any more is stopped.
+    const nested = thread.waitsForNested;
+    thread.waitsForNested = null;
+    abortExecution(engine, nested, undefined, undefined);
+  }
   if (thread.waitsForJoin === null) return;
-  for (const branch of thread.waitsForJoin.running) killThread(branch);
+  for (const branch of thread.waitsForJoin.running) killThread(engine, branch);
   thread.waitsForJoin = null;
 }
 
@@ -88,6 +98,8 @@ class EndedChild implements ChildEnd {
   readonly startTime: number;
   readonly stopTime: number;
   readonly nRetries: number;
+  readonly nEvents: number;
+  readonly redriveCount: number;
   readonly outcome: ChildOutcome;
   readonly #execution: Execution;
 
@@ -97,6 +109,8 @@ class EndedChild implements ChildEnd {
     this.startTime = execution.startTime;
     this.stopTime = stopTime;
     this.nRetries = execution.nRetries;
+    this.nEvents = execution.eventCount;
+    this.redriveCount = execution.redriveCount;
     this.outcome = outcome;
     this.#execution = execution;
   }

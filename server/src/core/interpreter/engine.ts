@@ -6,11 +6,15 @@
 import type { Json } from '../base/json.ts';
 import type { HistoryDetails, HistoryEvent, HistoryEventType } from '../events/history-event.ts';
 import type { DataStage, RunEventSink } from '../events/run-event.ts';
+import type { ExecutionOutcome } from '../events/run-snapshot.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
-import type { Execution } from './execution.ts';
+import { stateMachineArn } from './arn.ts';
+import type { Execution, NestedCaller } from './execution.ts';
 import type { Join } from './join.ts';
+import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
+import type { NestedMachine } from './task-port.ts';
 import type { Resume, Thread } from './thread.ts';
 import { createTimerHeap, type Timer } from './timer-heap.ts';
 
@@ -51,15 +55,6 @@ interface OutsideEntry {
   generation: number | null;
 }
 
-/** Counts per state of the definition, by ordinal. */
-export interface CounterColumns {
-  readonly entered: Uint32Array;
-  readonly exited: Uint32Array;
-  readonly failed: Uint32Array;
-  readonly caught: Uint32Array;
-  readonly retried: Uint32Array;
-}
-
 /** The way from the engine back up to the states; handed in, so that no file has to import its own importer. */
 export interface StateActions {
   /** Works on the thread's state: right after its entry, and again for every retry. */
@@ -67,20 +62,25 @@ export interface StateActions {
   branchEnded(engine: Engine, thread: Thread, join: Join): void;
   branchFailed(engine: Engine, thread: Thread, join: Join, failure: Failure): void;
   deadlineReached(engine: Engine, execution: Execution): void;
+  nestedEnded(engine: Engine, execution: Execution, caller: NestedCaller): void;
 }
 
 export class Engine {
   readonly options: RunOptions;
   readonly states: StateActions;
   readonly limits: RunLimits;
-  readonly counters: CounterColumns;
   now: number;
   transitions = 0;
   nExecutions = 0;
   nMapRuns = 0;
   /** Map Runs that have not ended. */
   nOpenMapRuns = 0;
+  /** Executions that tasks started and that have not ended. */
+  readonly openNested = new Set<Execution>();
+  /** ARNs of all executions that tasks started; names of Standard executions are taken for good. */
+  readonly nestedArns = new Set<string>();
 
+  readonly #machines = new Map<NestedMachine, MachineInRun>();
   readonly #sink: RunEventSink | null;
   readonly #stack: Execution[] = [];
   readonly #timers = createTimerHeap<ThreadTimer | DeadlineTimer>();
@@ -95,14 +95,6 @@ export class Engine {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.now = options.startTime;
     this.#sink = options.sink;
-    const length = options.plan.states.length;
-    this.counters = {
-      entered: new Uint32Array(length),
-      exited: new Uint32Array(length),
-      failed: new Uint32Array(length),
-      caught: new Uint32Array(length),
-      retried: new Uint32Array(length),
-    };
   }
 
   /** Counts an event of the history, also where none is recorded. */
@@ -151,6 +143,44 @@ export class Engine {
     if (!thread.execution.recordsStages) return;
     const { execution, enteredEventId } = thread;
     this.#sink?.({ kind: 'data-stage', execution: execution.number, enteredEventId, stage, value });
+  }
+
+  /** The machine that a task starts, with one set of counters for all its executions. */
+  machineFor(nested: NestedMachine): MachineInRun {
+    let machine = this.#machines.get(nested);
+    if (machine === undefined) {
+      machine = machineInRun(nested.plan, { ...nested.identity, executionName: '' }, nested.tasks);
+      this.#machines.set(nested, machine);
+    }
+    return machine;
+  }
+
+  /** `parentEventId` is the task's event before the start. */
+  tellNestedStarted(nested: Execution, parent: Execution, parentEventId: number): void {
+    if (!nested.tells) return;
+    this.#sink?.({
+      kind: 'nested-execution-started',
+      execution: nested.number,
+      parent: parent.number,
+      parentEventId,
+      arn: nested.arn,
+      stateMachineArn: stateMachineArn(nested.machine.identity),
+      time: this.now,
+    });
+  }
+
+  tellNestedEnded(nested: Execution, outcome: ExecutionOutcome): void {
+    if (!nested.tells) return;
+    const { error, cause }: { readonly error?: string; readonly cause?: string } =
+      outcome.status === 'SUCCEEDED' ? {} : outcome;
+    this.#sink?.({
+      kind: 'nested-execution-ended',
+      execution: nested.number,
+      status: outcome.status,
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+      time: this.now,
+    });
   }
 
   /** Puts an execution on top of those with ready work. */

@@ -5,15 +5,30 @@
 
 import type { Json, JsonObject } from '../base/json.ts';
 import { createRng, type Rng } from '../base/rng.ts';
+import { executionIds, nameBasedUuid } from '../events/child-identity.ts';
 import type { RecordingLevel } from '../events/run-event.ts';
-import type { ExecutionOutcome } from '../events/run-snapshot.ts';
+import type { ExecutionOutcome, RunPosition } from '../events/run-snapshot.ts';
 import { formatTimestamp } from '../expressions/timestamps.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
-import { childExecutionArn, childStateMachineArn, executionArn, nameBasedUuid, stateMachineArn } from './arn.ts';
+import { childExecutionArn, childStateMachineArn, executionArn, stateMachineArn } from './arn.ts';
+import type { MachineInRun } from './machine-in-run.ts';
 import type { ScopePlan } from './plan.ts';
 import type { RunIdentity, StateAlone } from './run-types.ts';
 import type { IterationStep } from './task-port.ts';
 import type { Thread } from './thread.ts';
+
+/** Who started a nested execution. */
+export interface NestedCaller {
+  /** The thread of the task. */
+  readonly thread: Thread;
+  /** Whether the task waits for the end. */
+  readonly isAwaited: boolean;
+  /** The task's state and where it stands, seen from the run's own definition. */
+  readonly place: RunPosition;
+  /** Executions around this one. */
+  readonly depth: number;
+  readonly answer: (nested: Execution, outcome: ExecutionOutcome) => void;
+}
 
 /** A child's place: its Map Run and its position in it. */
 export interface ChildPlace {
@@ -37,7 +52,13 @@ export interface ExecutionOptions {
   /** Virtual time at which the execution times out. */
   readonly deadline: number;
   readonly child: ChildPlace | null;
+  readonly caller: NestedCaller | null;
+  readonly machine: MachineInRun;
+  /** Whether its Map Runs are told; those of nested executions are none of the definition that is looked at. */
+  readonly tells: boolean;
   readonly iterations: readonly IterationStep[];
+  /** How often it was redriven; 0 where absent. */
+  readonly redriveCount?: number;
   /** Null, or absent, for all but the root of a run of a single state. */
   readonly alone?: StateAlone | null;
 }
@@ -51,6 +72,13 @@ export class Execution {
   readonly deadline: number;
   readonly eventLimit: number;
   readonly child: ChildPlace | null;
+  /** Set for an execution that a task started. */
+  readonly caller: NestedCaller | null;
+  readonly machine: MachineInRun;
+  readonly seed: number;
+  readonly tells: boolean;
+  /** Executions that tasks of this one started. */
+  nNested = 0;
   /** The Map iterations around a child execution. */
   readonly iterations: readonly IterationStep[];
   readonly alone: StateAlone | null;
@@ -63,6 +91,7 @@ export class Execution {
   /** Id of the newest history event; also counted where nothing is recorded. */
   eventCount = 0;
   nRetries = 0;
+  readonly redriveCount: number;
   outcome: ExecutionOutcome | null = null;
   root: Thread | null = null;
   mapRuns: ActiveMapRun[] = [];
@@ -72,7 +101,6 @@ export class Execution {
   deadlineSet = false;
 
   readonly #identity: RunIdentity;
-  readonly #seed: number;
   #name: string | null = null;
   #arn: string | null = null;
   #context: JsonObject | null = null;
@@ -88,12 +116,16 @@ export class Execution {
     this.deadline = options.deadline;
     this.eventLimit = options.eventLimit;
     this.child = options.child;
+    this.caller = options.caller;
+    this.machine = options.machine;
+    this.seed = options.seed;
+    this.tells = options.tells;
     this.iterations = options.iterations;
+    this.redriveCount = options.redriveCount ?? 0;
     this.alone = options.alone ?? null;
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
     this.#identity = options.identity;
-    this.#seed = options.seed;
     this.rng = lazyRng(options.seed);
   }
 
@@ -121,7 +153,7 @@ export class Execution {
         Name: this.name,
         RoleArn: this.#identity.roleArn,
         // An Express execution cannot be redriven, so its context has no count.
-        ...(this.child === null && this.type === 'EXPRESS' ? {} : { RedriveCount: 0 }),
+        ...(this.child === null && this.type === 'EXPRESS' ? {} : { RedriveCount: this.redriveCount }),
       },
       StateMachine: {
         Id:
@@ -161,23 +193,15 @@ export class Execution {
   #nameIt(): void {
     if (this.#arn !== null) return;
     const identity = this.#identity;
-    // A generator of its own, so that asking for the name does not change what the execution draws.
-    const ids = createRng(this.#seed ^ 0x5eed1d);
+    const ids = executionIds(this.seed);
     if (this.child === null) {
       this.#name = identity.executionName;
-      this.#arn = executionArn(identity, this.type, identity.executionName, ids.uuid());
+      this.#arn = executionArn(identity, this.type, identity.executionName, ids.id);
       return;
     }
-    this.#name = nameBasedUuid(ids.uuid());
-    this.#arn = childExecutionArn(identity, this.type, this.child.active.label, this.#name, ids.uuid());
+    this.#name = nameBasedUuid(ids.name);
+    this.#arn = childExecutionArn(identity, this.type, this.child.active.label, this.#name, ids.id);
   }
-}
-
-/** The seed of a child execution: depends only on the run's seed and the child's place, so one child can be recomputed alone. */
-export function childSeed(seed: number, mapRun: number, index: number): number {
-  let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(mapRun + 1, 0xc2b2ae35);
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x27d4eb2f) ^ Math.imul(index + 1, 0x165667b1);
-  return (mixed ^ (mixed >>> 13)) >>> 0;
 }
 
 function lazyRng(seed: number): Rng {

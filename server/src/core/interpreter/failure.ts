@@ -13,7 +13,7 @@ import { scopeOf, type Thread } from './thread.ts';
 /** The one place where a state's failure is handled. */
 export function failState(engine: Engine, thread: Thread, thrown: StatesError): void {
   const { state } = thread;
-  engine.counters.failed[state.ordinal]!++;
+  thread.execution.machine.counters.failed[state.ordinal]!++;
   const failure: Failure = {
     error: thrown.error,
     cause: causeOf(thread, thrown),
@@ -77,7 +77,7 @@ function retry(engine: Engine, thread: Thread, plan: StatePlan & ErrorHandlers, 
   done[index] = nDone + 1;
   thread.attempt++;
   thread.execution.nRetries++;
-  engine.counters.retried[plan.ordinal]!++;
+  thread.execution.machine.counters.retried[plan.ordinal]!++;
   const delay = retryDelaySeconds(retrier, nDone) * (retrier.jitter === 'FULL' ? thread.execution.rng.next() : 1);
   engine.wakeAt(thread, engine.now + Math.round(delay * 1000), (target) => {
     engine.states.begin(engine, target);
@@ -94,7 +94,7 @@ export function retryDelaySeconds(retrier: RetrierPlan, nDone: number): number {
 function catchFailure(engine: Engine, thread: Thread, plan: StatePlan & ErrorHandlers, failure: Failure): boolean {
   const catcher = plan.catchers.find((candidate) => matches(candidate.errorEquals, failure));
   if (catcher === undefined) return false;
-  engine.counters.caught[plan.ordinal]!++;
+  thread.execution.machine.counters.caught[plan.ordinal]!++;
   try {
     leaveThroughCatcher(engine, thread, plan, catcher, errorOutputOf(failure));
   } catch (thrown) {

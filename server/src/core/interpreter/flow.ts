@@ -34,7 +34,7 @@ const EXITED = {
 export function enterState(engine: Engine, thread: Thread): void {
   const { state, execution } = thread;
   engine.transitions++;
-  engine.counters.entered[state.ordinal]!++;
+  execution.machine.counters.entered[state.ordinal]!++;
   thread.enteredAfterEventId = thread.lastEventId;
   thread.enteredTime = engine.now;
   thread.attempt = 1;
@@ -179,7 +179,7 @@ export function exitState(
     thread.lastEventId = id;
   }
   thread.insideState = false;
-  engine.counters.exited[state.ordinal]!++;
+  execution.machine.counters.exited[state.ordinal]!++;
   thread.input = output;
   thread.inputBytes = bytes;
   if (next === null) {

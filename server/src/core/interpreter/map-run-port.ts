@@ -41,8 +41,30 @@ export type ChildOutcome =
   | { readonly status: 'SUCCEEDED'; readonly output: Json }
   | { readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; readonly error?: string; readonly cause?: string };
 
+/** How often a child was redriven, and where it goes on. */
+export interface ChildRedrive {
+  /** 0 for a child that was pending: this is its first start. */
+  readonly redriveCount: number;
+  /** Null: from its first state. */
+  readonly resume: ResumePoint | null;
+}
+
+/** Where a failed execution goes on when it is redriven: before the work of the state that failed, which stays entered. */
+export interface ResumePoint {
+  readonly stateName: string;
+  /** Raw input of the state. */
+  readonly input: Json;
+  readonly variables: JsonObject;
+  readonly enteredEventId: number;
+  readonly enteredTime: number;
+  /** Id of the last event of the history so far. */
+  readonly eventCount: number;
+  readonly startTime: number;
+}
+
 export interface ChildStart {
   readonly index: number;
+  readonly redrive?: ChildRedrive;
   readonly input: Json;
   /** Upper bound of the UTF-8 bytes of `input`; lets the engine skip measuring small payloads. */
   readonly maxInputBytes: number;
@@ -58,6 +80,9 @@ export interface ChildEnd {
   readonly startTime: number;
   readonly stopTime: number;
   readonly nRetries: number;
+  /** Events of its history. */
+  readonly nEvents: number;
+  readonly redriveCount: number;
   readonly outcome: ChildOutcome;
 }
 
@@ -68,6 +93,7 @@ export interface MapRunHost {
   /** ARN of the labelled child state machine. */
   readonly stateMachineArn: string;
   readonly execution: number;
+  readonly executionArn: string;
   readonly stateName: string;
   readonly childType: 'STANDARD' | 'EXPRESS';
   readonly maxConcurrency: number;

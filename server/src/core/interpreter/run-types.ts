@@ -51,6 +51,8 @@ export interface RunOptions {
     readonly root: RecordingLevel;
     /** Asked once for each child of a Map Run, when it starts. */
     readonly children: (mapRun: number, index: number) => RecordingLevel;
+    /** Of executions that tasks start; `none` where absent. Their Map Runs are told only when they are recorded. */
+    readonly nested?: RecordingLevel;
   };
   readonly limits?: Partial<RunLimits>;
   /** Set where the plan is one state that is tested alone, as TestState does it. */

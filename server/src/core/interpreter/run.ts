@@ -7,12 +7,15 @@ import { Engine, HistoryLimitReached } from './engine.ts';
 import { Execution } from './execution.ts';
 import { failState } from './failure.ts';
 import { enterState } from './flow.ts';
+import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { Run, RunOptions, RunState } from './run-types.ts';
+import { placeOf } from './run-position.ts';
 import { startRootThread } from './start-execution.ts';
 import { beginState } from './states/begin-state.ts';
 import { branchEnded, branchFailed } from './states/branches.ts';
 import { pumpMapRun } from './states/distributed-map.ts';
+import { nestedEnded } from './states/nested-execution.ts';
 import type { Thread } from './thread.ts';
 
 /** Starts a run; nothing happens before the first `advance`. */
@@ -22,11 +25,12 @@ export function startRun(options: RunOptions): Run {
     branchEnded,
     branchFailed,
     deadlineReached: timeOutExecution,
+    nestedEnded,
   });
   const root = rootExecution(engine);
   startRootThread(engine, root, payloadBytes(options.input));
 
-  const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0;
+  const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0 && engine.openNested.size === 0;
 
   const advance = (maxSteps: number): RunState => {
     let budget = maxSteps;
@@ -76,9 +80,10 @@ export function startRun(options: RunOptions): Run {
       return root.arn;
     },
     position: () => (isOver() ? null : positionOf(engine)),
-    counters: () => countersOf(engine),
+    counters: () => countersOf(root.machine),
     stop({ error, cause }) {
       abortExecution(engine, root, error, cause);
+      for (const nested of [...engine.openNested]) abortExecution(engine, nested, error, cause);
     },
   };
 }
@@ -100,6 +105,9 @@ function rootExecution(engine: Engine): Execution {
     eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: startTime + Math.min(duration, timeout),
     child: null,
+    caller: null,
+    machine: machineInRun(plan, options.identity, options.tasks),
+    tells: true,
     iterations: [],
     alone: options.alone ?? null,
   });
@@ -140,20 +148,9 @@ function positionOf(engine: Engine): RunPosition | null {
   return timer?.kind === 'thread' ? placeOf(timer.thread) : null;
 }
 
-function placeOf(thread: Thread): RunPosition {
-  const { execution, state } = thread;
-  const { child } = execution;
-  return {
-    execution: execution.number,
-    child: child === null ? null : { mapRun: child.active.number, index: child.index },
-    stateName: state.name,
-    pointer: state.pointer,
-  };
-}
-
-function countersOf(engine: Engine): readonly StateCounters[] {
-  const { entered, exited, failed, caught, retried } = engine.counters;
-  return engine.options.plan.states.map((state, ordinal) => ({
+function countersOf({ plan, counters }: MachineInRun): readonly StateCounters[] {
+  const { entered, exited, failed, caught, retried } = counters;
+  return plan.states.map((state, ordinal) => ({
     pointer: state.pointer,
     entered: entered[ordinal] ?? 0,
     exited: exited[ordinal] ?? 0,

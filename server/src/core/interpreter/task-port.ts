@@ -6,6 +6,8 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
+import type { MachinePlan } from './plan.ts';
+import type { RunIdentity } from './run-types.ts';
 
 export type TaskPattern =
   /** `arn:aws:states:::service:action` and `aws-sdk` without suffix. */
@@ -81,7 +83,20 @@ export type TaskAnswer =
       readonly delayMs?: number;
     };
 
-export type TaskReply = TaskAnswer | { readonly kind: 'pending'; readonly answer: Promise<TaskAnswer> };
+/** Another state machine that a task starts, as an execution of its own inside the same run. The same object for every start of it. */
+export interface NestedMachine {
+  readonly plan: MachinePlan;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly identity: Omit<RunIdentity, 'executionName'>;
+  /** What answers its tasks. */
+  readonly tasks: TaskPort;
+}
+
+export type TaskReply =
+  | TaskAnswer
+  | { readonly kind: 'pending'; readonly answer: Promise<TaskAnswer> }
+  /** For `states:startExecution`, `.sync` and `.sync:2`: the machine is started. */
+  | { readonly kind: 'nested'; readonly machine: NestedMachine };
 
 export interface TaskPort {
   invoke(request: TaskRequest): TaskReply;

@@ -48,6 +48,8 @@ export class Thread {
   waitsForJoin: Join | null = null;
   /** The Map Run this thread waits for. */
   waitsForMapRun: ActiveMapRun | null = null;
+  /** The execution of another machine this thread waits for. */
+  waitsForNested: Execution | null = null;
   /** Set while a state was entered and not left. */
   insideState = false;
   resume: Resume | null = null;

@@ -43,7 +43,7 @@ export function branchFailed(engine: Engine, thread: Thread, join: Join, failure
   }
   // AWS also tells the task that failed as aborted when its scope fails.
   if (thread.state.kind === 'Task' && thread.insideState) engine.event(thread.execution, 'TaskStateAborted', cause, {});
-  killThread(thread);
+  killThread(engine, thread);
   abortRunning(engine, join, cause);
   owner.waitsForJoin = null;
   owner.lastEventId = cause;

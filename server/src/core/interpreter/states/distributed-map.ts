@@ -1,12 +1,13 @@
 /** Map in DISTRIBUTED mode: opens Map Runs, starts their children, and takes their result. What a Map Run does inside is not known here. */
 
 import { StatesError } from '../../base/states-error.ts';
+import { childSeed, nameBasedUuid } from '../../events/child-identity.ts';
 import type { EvaluationScope } from '../../expressions/evaluation-scope.ts';
 import type { ActiveMapRun } from '../active-map-run.ts';
-import { childStateMachineArn, mapRunArn, nameBasedUuid } from '../arn.ts';
+import { childStateMachineArn, mapRunArn } from '../arn.ts';
 import { abortExecution, failureDetails } from '../end-execution.ts';
 import type { Engine } from '../engine.ts';
-import { childSeed, Execution } from '../execution.ts';
+import { Execution } from '../execution.ts';
 import { causeOf } from '../failure.ts';
 import { completeState } from '../flow.ts';
 import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-port.ts';
@@ -29,7 +30,8 @@ export function beginDistributedMap(
   thread.lastEventId = engine.event(execution, 'MapStateStarted', thread.lastEventId, { length });
 
   const label = distributed.label ?? nameBasedUuid(distributed.generatedLabel);
-  const { identity, sink } = engine.options;
+  const { identity } = execution.machine;
+  const sink = execution.tells ? engine.options.sink : null;
   const number = engine.nMapRuns;
   const arn = mapRunArn(identity, label, execution.rng.uuid());
   let active: ActiveMapRun | null = null;
@@ -39,6 +41,7 @@ export function beginDistributedMap(
     mapRunArn: arn,
     stateMachineArn: childStateMachineArn(identity, label),
     execution: execution.number,
+    executionArn: execution.arn,
     stateName: plan.name,
     childType: distributed.childType,
     maxConcurrency,
@@ -129,16 +132,20 @@ function finishMapRun(engine: Engine, active: ActiveMapRun, result: MapRunResult
 function startChild(engine: Engine, active: ActiveMapRun, distributed: DistributedPlan, start: ChildStart): number {
   const { options, limits, now } = engine;
   const type = distributed.childType;
+  const parent = active.owner.execution;
   const number = ++engine.nExecutions;
   const child = new Execution({
     number,
     type,
-    identity: options.identity,
+    identity: parent.machine.identity,
+    machine: parent.machine,
+    caller: null,
+    tells: parent.tells,
     scope: active.plan.processor,
     input: start.input,
     startTime: now,
     seed: childSeed(options.seed, active.number, start.index),
-    recording: options.sink === null ? 'none' : options.recording.children(active.number, start.index),
+    recording: options.sink === null || !parent.tells ? 'none' : options.recording.children(active.number, start.index),
     eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
     child: { active, index: start.index },

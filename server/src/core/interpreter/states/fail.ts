@@ -22,7 +22,7 @@ export function compileFail(state: JsonObject, common: StateCommon, fields: Fiel
 export function beginFail(engine: Engine, thread: Thread, plan: FailPlan): void {
   const error = textOf(engine, thread, plan.error, 'ErrorPath');
   const cause = textOf(engine, thread, plan.cause, 'CausePath');
-  engine.counters.failed[plan.ordinal]!++;
+  thread.execution.machine.counters.failed[plan.ordinal]!++;
   thread.insideState = false;
   failScope(engine, thread, { error, cause });
 }

@@ -52,5 +52,5 @@ function abortThread(engine: Engine, thread: Thread, cause: number): void {
   }
   if (thread.waitsForMapRun !== null) abandonMapRun(engine, thread.waitsForMapRun);
   if (thread.waitsForJoin !== null) abortRunning(engine, thread.waitsForJoin, cause);
-  killThread(thread);
+  killThread(engine, thread);
 }

@@ -42,7 +42,7 @@ export function tellScheduled(
     const details = { resource: resource.arn, input: payload, ...timeout, ...heartbeat };
     engine.record(execution, 'ActivityScheduled', id, thread.lastEventId, details);
   } else {
-    const { region } = engine.options.identity;
+    const { region } = execution.machine.identity;
     engine.record(execution, 'TaskScheduled', id, thread.lastEventId, {
       resourceType: resource.resourceType,
       resource: resource.resource,

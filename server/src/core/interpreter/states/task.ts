@@ -8,12 +8,11 @@ import { effectiveInput, payloadOf } from '../flow.ts';
 import type { StateCommon, TaskPlan } from '../plan.ts';
 import { parseTaskResource } from '../task-resource.ts';
 import { checkTaskParameters } from '../task-parameters.ts';
-import type { TaskAnswer, TaskPattern, TaskRequest } from '../task-port.ts';
+import type { TaskPattern, TaskRequest } from '../task-port.ts';
 import { scopeOf, type Thread } from '../thread.ts';
-import { settleTask, tellScheduled, tellStarted, type TaskLimit, type TaskTimes } from './task-events.ts';
-
-/** AWS's default TimeoutSeconds. */
-const DEFAULT_TIMEOUT_SECONDS = 99_999_999;
+import { startNested } from './nested-execution.ts';
+import { takeAnswer } from './task-answer.ts';
+import { tellScheduled, type TaskTimes } from './task-events.ts';
 
 export function compileTask(state: JsonObject, common: StateCommon, fields: FieldReader): TaskPlan | null {
   const arn = state['Resource'];
@@ -57,13 +56,17 @@ export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void 
     context: thread.context,
     ...(plan.resource.pattern === 'callback' && thread.taskToken !== null ? { taskToken: thread.taskToken } : {}),
   };
-  const reply = engine.options.tasks.invoke(request);
+  const reply = execution.machine.tasks.invoke(request);
+  if (reply.kind === 'nested') {
+    startNested(engine, thread, plan, times, reply.machine, payload);
+    return;
+  }
   if (reply.kind !== 'pending') {
-    take(engine, thread, plan, times, reply);
+    takeAnswer(engine, thread, plan, times, reply);
     return;
   }
   engine.awaitOutside(thread, reply.answer, (target, answer) => {
-    take(engine, target, plan, times, answer);
+    takeAnswer(engine, target, plan, times, answer);
   });
 }
 
@@ -72,36 +75,6 @@ const HOLDS_TOKEN: ReadonlySet<TaskPattern> = new Set<TaskPattern>(['callback', 
 
 function taskToken(rng: Rng): string {
   return `${rng.uuid()}${rng.uuid()}`.replaceAll('-', '');
-}
-
-/** An answer has arrived; it may still take virtual time, and may come too late. */
-function take(engine: Engine, thread: Thread, plan: TaskPlan, times: TaskTimes, answer: TaskAnswer): void {
-  tellStarted(engine, thread, plan, answer);
-  const limit = limitMs(plan, times);
-  const delay =
-    answer.kind === 'timedOut' ? (limit ?? answer.delayMs ?? DEFAULT_TIMEOUT_SECONDS * 1000) : (answer.delayMs ?? 0);
-  const late = limit !== null && delay > limit;
-  const taken: TaskAnswer = late ? { kind: 'timedOut', error: 'States.Timeout' } : answer;
-  const wait = late ? limit : delay;
-  const passed: TaskLimit =
-    taken.kind === 'timedOut' && limit !== null && limit !== (times.timeout ?? Infinity) * 1000
-      ? 'heartbeat'
-      : 'timeout';
-  if (wait <= 0) {
-    settleTask(engine, thread, plan, taken, passed);
-    return;
-  }
-  engine.wakeAt(thread, engine.now + wait, (target) => {
-    settleTask(engine, target, plan, taken, passed);
-  });
-}
-
-/** A heartbeat is only asked of who holds a task token: while an answer is awaited, nobody sends one. */
-function limitMs(plan: TaskPlan, { timeout, heartbeat }: TaskTimes): number | null {
-  const { pattern } = plan.resource;
-  const beats = heartbeat !== null && (pattern === 'callback' || pattern === 'activity') ? heartbeat : Infinity;
-  const limit = Math.min(timeout ?? Infinity, beats);
-  return limit === Infinity ? null : limit * 1000;
 }
 
 function timesOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): TaskTimes {

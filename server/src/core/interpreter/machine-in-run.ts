@@ -1,0 +1,38 @@
+/** A state machine that takes part in a run: the root's, or one that a task starts. Plain state, shared by all executions of the machine. */
+
+import type { MachinePlan } from './plan.ts';
+import type { RunIdentity } from './run-types.ts';
+import type { TaskPort } from './task-port.ts';
+
+/** Counts per state of a definition, by ordinal. */
+export interface CounterColumns {
+  readonly entered: Uint32Array;
+  readonly exited: Uint32Array;
+  readonly failed: Uint32Array;
+  readonly caught: Uint32Array;
+  readonly retried: Uint32Array;
+}
+
+export interface MachineInRun {
+  readonly plan: MachinePlan;
+  /** `executionName` is the name of the execution that was started first. */
+  readonly identity: RunIdentity;
+  readonly tasks: TaskPort;
+  readonly counters: CounterColumns;
+}
+
+export function machineInRun(plan: MachinePlan, identity: RunIdentity, tasks: TaskPort): MachineInRun {
+  const { length } = plan.states;
+  return {
+    plan,
+    identity,
+    tasks,
+    counters: {
+      entered: new Uint32Array(length),
+      exited: new Uint32Array(length),
+      failed: new Uint32Array(length),
+      caught: new Uint32Array(length),
+      retried: new Uint32Array(length),
+    },
+  };
+}
