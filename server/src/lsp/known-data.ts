@@ -19,12 +19,17 @@ import { nameOf, pathOfUri, type Workspace } from './workspace.ts';
 
 export interface KnownDataSource {
   of(uri: string, document: AslDocument): Promise<KnownData>;
+  /** What was known when it was last looked at; looks again meanwhile, so that nobody waits for a file while typing. */
+  latest(uri: string, document: AslDocument): KnownData;
 }
 
 const MAX_KEPT = 64;
+const REFRESH_MS = 1_000;
 
 export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownDataSource {
   const kept = new Map<string, Promise<KnownItems | null>>();
+  const latest = new Map<string, KnownData>();
+  const looking = new Set<string>();
 
   /** One of `suite`'s cases, or undefined where it has none. */
   async function itemsOf(
@@ -87,28 +92,42 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
     };
   }
 
+  async function of(uri: string, document: AslDocument): Promise<KnownData> {
+    const path = pathOfUri(uri);
+    if (path === null || document.root === null) return NOTHING_KNOWN;
+    const [linked] = (await links.suitesAbout(path)).filter(({ suite }) => suite.cases.length > 0);
+    const testCase = linked?.suite.cases.find(({ skip }) => !skip) ?? linked?.suite.cases[0];
+    if (linked === undefined || testCase === undefined) return NOTHING_KNOWN;
+    const base = linked.mockPath === null ? null : await links.mocks(linked.mockPath);
+    const states = listDefinitionStates(nodeToJson(document.root));
+    const mocks = createMockSet(base?.entries ?? [], testCase.mockOverrides, states);
+    const found = new Map<string, KnownItems>();
+    const start = document.model.root?.startAt?.target;
+    for (const state of document.model.states) {
+      if (!state.distributed) continue;
+      const isStart = state.scope.kind === 'machine' && state.name === start;
+      const items = await itemsOf(state, linked, testCase, mocks, isStart);
+      if (items !== null) found.set(state.name, items);
+    }
+    const known: KnownData = {
+      executionInput: { value: testCase.input, from: `the case "${testCase.name}" of ${nameOf(linked.path)}` },
+      itemsOf: (name) => found.get(name) ?? null,
+    };
+    latest.set(uri, known);
+    return known;
+  }
+
   return {
-    async of(uri, document) {
-      const path = pathOfUri(uri);
-      if (path === null || document.root === null) return NOTHING_KNOWN;
-      const [linked] = (await links.suitesAbout(path)).filter(({ suite }) => suite.cases.length > 0);
-      const testCase = linked?.suite.cases.find(({ skip }) => !skip) ?? linked?.suite.cases[0];
-      if (linked === undefined || testCase === undefined) return NOTHING_KNOWN;
-      const base = linked.mockPath === null ? null : await links.mocks(linked.mockPath);
-      const states = listDefinitionStates(nodeToJson(document.root));
-      const mocks = createMockSet(base?.entries ?? [], testCase.mockOverrides, states);
-      const found = new Map<string, KnownItems>();
-      const start = document.model.root?.startAt?.target;
-      for (const state of document.model.states) {
-        if (!state.distributed) continue;
-        const isStart = state.scope.kind === 'machine' && state.name === start;
-        const items = await itemsOf(state, linked, testCase, mocks, isStart);
-        if (items !== null) found.set(state.name, items);
+    of,
+    latest(uri, document) {
+      if (!looking.has(uri)) {
+        looking.add(uri);
+        // What cannot be read is not known; the hints' own request reports why.
+        void of(uri, document)
+          .catch(() => undefined)
+          .finally(() => setTimeout(() => looking.delete(uri), REFRESH_MS).unref());
       }
-      return {
-        executionInput: { value: testCase.input, from: `the case "${testCase.name}" of ${nameOf(linked.path)}` },
-        itemsOf: (name) => found.get(name) ?? null,
-      };
+      return latest.get(uri) ?? NOTHING_KNOWN;
     },
   };
 }

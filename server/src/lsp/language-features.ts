@@ -12,13 +12,16 @@ import {
   type TextDocumentPositionParams,
 } from 'vscode-languageserver/node';
 
-import { completionsAt, type CompletionEntry } from '../core/language/completion.ts';
+import { completionsAt } from '../core/language/completion.ts';
+import type { CompletionEntry } from '../core/language/completion-entry.ts';
 import { cursorAt } from '../core/language/cursor.ts';
 import { hoverAt } from '../core/language/hover.ts';
 import { definitionAt, namedStateAt, referencesAt, renameStateAt } from '../core/language/navigation.ts';
 import { foldableRanges, outlineOf } from '../core/language/outline.ts';
+import { signatureAt } from '../core/language/signature-help.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
+import type { KnownDataSource } from './known-data.ts';
 import { toRange, toSymbol } from './lsp-convert.ts';
 
 const KINDS: Readonly<Record<CompletionEntry['kind'], CompletionItemKind>> = {
@@ -26,6 +29,10 @@ const KINDS: Readonly<Record<CompletionEntry['kind'], CompletionItemKind>> = {
   field: CompletionItemKind.Property,
   value: CompletionItemKind.EnumMember,
   error: CompletionItemKind.Constant,
+  function: CompletionItemKind.Function,
+  variable: CompletionItemKind.Variable,
+  member: CompletionItemKind.Field,
+  snippet: CompletionItemKind.Snippet,
 };
 
 export interface ClientSupport {
@@ -36,6 +43,7 @@ export interface ClientSupport {
 export function registerLanguageFeatures(
   connection: Connection,
   definitions: Definitions,
+  knownData: KnownDataSource,
   support: () => ClientSupport,
 ): void {
   const { console } = connection;
@@ -52,11 +60,13 @@ export function registerLanguageFeatures(
       const { text, document, offset } = place;
       // A blank is typed everywhere; only after a colon does it begin a value.
       if (params.context?.triggerCharacter === ' ' && cursorAt(document, offset)?.kind !== 'value') return null;
-      return completionsAt(document, offset).map((entry): CompletionItem => ({
+      return completionsAt(document, offset, knownData.latest(text.uri, document)).map((entry): CompletionItem => ({
         label: entry.label,
         kind: KINDS[entry.kind],
         detail: entry.detail,
-        documentation: { kind: MarkupKind.Markdown, value: entry.documentation },
+        ...(entry.documentation === ''
+          ? {}
+          : { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }),
         filterText: entry.filterText,
         sortText: entry.sortText,
         insertTextFormat: support().snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
@@ -71,11 +81,32 @@ export function registerLanguageFeatures(
   connection.onHover(
     guarded(console, 'tell what this is', (params) => {
       const place = at(params);
-      const hover = place === null ? null : hoverAt(place.document, place.offset);
+      const hover =
+        place === null ? null : hoverAt(place.document, place.offset, knownData.latest(place.text.uri, place.document));
       if (place === null || hover === null) return null;
       return {
         contents: { kind: MarkupKind.Markdown, value: hover.markdown },
         range: toRange(place.text, hover.range),
+      };
+    }),
+  );
+
+  connection.onSignatureHelp(
+    guarded(console, 'tell the parameters', (params) => {
+      const place = at(params);
+      const signature = place === null ? null : signatureAt(place.document, place.offset);
+      if (signature === null) return null;
+      const { label, documentation, parameters, activeParameter } = signature;
+      return {
+        signatures: [
+          {
+            label,
+            documentation: { kind: MarkupKind.Markdown, value: documentation },
+            parameters: parameters.map((parameter) => ({ label: parameter })),
+          },
+        ],
+        activeSignature: 0,
+        activeParameter,
       };
     }),
   );
@@ -171,7 +202,8 @@ function foldingRanges({ text, document }: OpenDefinition): FoldingRange[] {
 
 function withoutPlaceholders(snippet: string): string {
   return snippet
-    .replace(/\$\{\d\|([^,|]*)[^}]*\}/g, '$1')
-    .replace(/(?<!\\)\$\d/g, '')
+    .replace(/(?<!\\)\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/(?<!\\)\$\{\d+(?::([^}]*))?\}/g, '$1')
+    .replace(/(?<!\\)\$\d+/g, '')
     .replace(/\\([\\$}])/g, '$1');
 }

@@ -38,7 +38,8 @@ export function startServer(connection: Connection, options: RunRequestOptions):
       serverInfo: { name: 'stepscope' },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        completionProvider: { triggerCharacters: ['"', ' '] },
+        completionProvider: { triggerCharacters: ['"', ' ', '$', '.', ':'] },
+        signatureHelpProvider: { triggerCharacters: ['(', ','] },
         hoverProvider: true,
         definitionProvider: true,
         referencesProvider: true,
@@ -58,7 +59,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     diagnostics.closed(document.uri);
   });
 
-  registerLanguageFeatures(connection, definitions, () => ({ snippets }));
+  registerLanguageFeatures(connection, definitions, knownData, () => ({ snippets }));
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerGraphRequests(connection, definitions);
   registerSuiteRequests(connection, documents);

@@ -1,58 +1,62 @@
 /** What can be written at the cursor: states, fields, values, error names, resources. Plain data; the server makes LSP items of it. */
 
-import type { TextRange } from '../base/text-range.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import type { FieldSpec } from '../model/fields/field-spec.ts';
-import { INTEGRATIONS } from '../model/integrations.ts';
 import { allTransitions, scopeAtOffset, targetOf, type ScopeModel } from '../model/machine-model.ts';
-import { getProperty, getString } from '../syntax/syntax-node.ts';
+import { getProperty, getString, getValue, type ObjectNode } from '../syntax/syntax-node.ts';
+import { describeArn, optimizedArns, sdkArns } from './arn-facts.ts';
+import { entries, escapeSnippet, type CompletionEntry, type Draft } from './completion-entry.ts';
 import { cursorAt, fieldsOf, type Cursor } from './cursor.ts';
 import { ERROR_NAMES } from './error-names.ts';
+import { expressionCompletions } from './expression-completion.ts';
+import { expressionAt } from './expression-sites.ts';
 import { fieldMarkdown } from './field-markdown.ts';
+import { NOTHING_KNOWN, type KnownData } from './known-data.ts';
 import { quoteName } from './navigation.ts';
+import { payloadDrafts } from './payload-completion.ts';
+import { machineSnippets, stateSnippets } from './state-snippets.ts';
 
-export interface CompletionEntry {
-  readonly kind: 'state' | 'field' | 'value' | 'error';
-  readonly label: string;
-  readonly detail: string;
-  /** Markdown. */
-  readonly documentation: string;
-  /** What replaces `range`, with `$1` and `$0` as in LSP snippets. */
-  readonly snippet: string;
-  /** What the typed text is compared with: the label as it would stand in the text. */
-  readonly filterText: string;
-  readonly range: TextRange;
-  /** Entries are in this order. */
-  readonly sortText: string;
-}
-
-export function completionsAt(document: AslDocument, offset: number): readonly CompletionEntry[] {
+export function completionsAt(
+  document: AslDocument,
+  offset: number,
+  known: KnownData = NOTHING_KNOWN,
+): readonly CompletionEntry[] {
+  if (document.text.trim() === '') return entries({ start: offset, end: offset }, machineSnippets(document.format));
   const cursor = cursorAt(document, offset);
   if (cursor === null) return [];
-  return cursor.kind === 'key' ? fieldCompletions(document, cursor) : valueCompletions(document, cursor, offset);
+  if (cursor.kind === 'key') return fieldCompletions(document, cursor);
+  const site = cursor.value?.kind === 'string' ? expressionAt(document, offset) : null;
+  if (site !== null) return expressionCompletions(document, site, offset, known);
+  const values = valueCompletions(document, cursor, offset);
+  return values.length === 0 ? jsonataOpening(cursor) : values;
 }
 
-interface Draft {
-  readonly kind: CompletionEntry['kind'];
-  readonly label: string;
-  readonly detail?: string;
-  readonly documentation?: string;
-  readonly snippet: string;
-  readonly filterText: string;
-}
-
-function entries(range: TextRange, drafts: readonly Draft[]): readonly CompletionEntry[] {
-  return drafts.map((draft, index) => ({
-    detail: '',
-    documentation: '',
-    ...draft,
-    range,
-    sortText: String(index).padStart(4, '0'),
-  }));
+/** `{% … %}`, where a text that is still empty could be an expression. */
+function jsonataOpening({ object, value, field }: Cursor): readonly CompletionEntry[] {
+  if (object.language !== 'JSONata' || value?.kind !== 'string' || !/^\{?%?$/.test(value.value)) return [];
+  if (object.state === null || field?.value.kind === 'state-name' || field?.name === 'Comment') return [];
+  const quote = value.style === 'single-quoted' ? "'" : '"';
+  const label = '{% … %}';
+  const documentation = 'A JSONata expression.';
+  const snippet = `${quote}{% $1 %}${quote}`;
+  return entries(value.range, [{ kind: 'snippet', label, documentation, snippet, filterText: `${quote}{%` }]);
 }
 
 function fieldCompletions(document: AslDocument, { object, property, range }: Cursor): readonly CompletionEntry[] {
   const { node, language, state, nestedRule } = object;
+  const hasValue = property !== null && property.value.range.end > property.value.range.start;
+  const comma = document.format === 'json' && !hasValue && /^\s*"/.test(document.text.slice(range.end)) ? ',' : '';
+  if (object.shape === null && !hasValue) {
+    const other = isStatesBlock(document, object.node)
+      ? stateSnippets(document.format, document.model.queryLanguage)
+      : payloadDrafts(document, object);
+    if (other !== null) {
+      return entries(
+        range,
+        other.map((draft) => ({ ...draft, snippet: draft.snippet + comma })),
+      );
+    }
+  }
   const fields = fieldsOf(object).filter(
     (field) =>
       (field.name === property?.name || getProperty(node, field.name) === undefined) &&
@@ -65,8 +69,6 @@ function fieldCompletions(document: AslDocument, { object, property, range }: Cu
     ...fields.filter(({ required }) => required === true),
     ...fields.filter(({ required }) => required !== true),
   ];
-  const hasValue = property !== null && property.value.range.end > property.value.range.start;
-  const comma = document.format === 'json' && !hasValue && /^\s*"/.test(document.text.slice(range.end)) ? ',' : '';
   return entries(
     range,
     ordered.map((field) => {
@@ -83,8 +85,12 @@ function fieldCompletions(document: AslDocument, { object, property, range }: Cu
   );
 }
 
+function isStatesBlock({ model }: AslDocument, node: ObjectNode): boolean {
+  return model.scopes.some((scope) => getValue(scope.node, 'States') === node);
+}
+
 function valueCompletions(document: AslDocument, cursor: Cursor, offset: number): readonly CompletionEntry[] {
-  const { field, range, object } = cursor;
+  const { field, range } = cursor;
   if (field === null) return [];
   switch (field.value.kind) {
     case 'state-name':
@@ -113,7 +119,7 @@ function valueCompletions(document: AslDocument, cursor: Cursor, offset: number)
     case 'error-names':
       return errorCompletions(document, cursor);
     case 'resource':
-      return resourceCompletions(document, range, object.shape?.name ?? 'state');
+      return resourceCompletions(document, cursor);
     default:
       return [];
   }
@@ -197,18 +203,22 @@ function errorCompletions(document: AslDocument, { range, value, property }: Cur
   );
 }
 
-function resourceCompletions(document: AslDocument, range: TextRange, shape: string): readonly CompletionEntry[] {
+function resourceCompletions(document: AslDocument, cursor: Cursor): readonly CompletionEntry[] {
+  const shape = cursor.object.shape?.name;
+  const typed = cursor.value?.kind === 'string' ? cursor.value.value : '';
   const names =
     shape === 'item-reader'
       ? ['s3:getObject', 's3:listObjectsV2']
       : shape === 'result-writer'
         ? ['s3:putObject']
-        : Object.entries(INTEGRATIONS).flatMap(([service, { actions }]) =>
-            Object.keys(actions).map((action) => `${service}:${action}`),
-          );
+        : [...optimizedArns(), ...sdkArns(typed)];
   return entries(
-    range,
-    names.map((name) => ({ ...literal(document, `arn:aws:states:::${name}`), label: `arn:aws:states:::${name}` })),
+    cursor.range,
+    names.map((name) => {
+      const arn = `arn:aws:states:::${name}`;
+      const facts = describeArn(arn);
+      return { ...literal(document, arn), detail: facts?.title ?? '', documentation: facts?.markdown ?? '' };
+    }),
   );
 }
 
@@ -238,8 +248,4 @@ function valueSnippet(format: 'json' | 'yaml', { value }: FieldSpec): string {
     default:
   }
   return format === 'json' ? `${separator}"$1"` : `${separator}$1`;
-}
-
-function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
 }

@@ -1,15 +1,17 @@
 /** What is shown when the pointer rests: a field's meaning, a state's card, an error's, a function's. */
 
 import type { TextRange } from '../base/text-range.ts';
-import { INTRINSIC_SIGNATURES, isIntrinsicName } from '../expressions/intrinsics/intrinsic-signatures.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { describeState } from '../model/describe-state.ts';
 import { targetOf, type StateModel, type TransitionModel } from '../model/machine-model.ts';
-import { sourceRangeOf } from '../syntax/string-offsets.ts';
-import { getString, getValue, type StringNode } from '../syntax/syntax-node.ts';
+import { getString, getValue } from '../syntax/syntax-node.ts';
+import { describeArn } from './arn-facts.ts';
 import { cursorAt } from './cursor.ts';
 import { ERROR_NAMES } from './error-names.ts';
+import { expressionHover } from './expression-hover.ts';
+import { expressionAt } from './expression-sites.ts';
 import { fieldMarkdown } from './field-markdown.ts';
+import { NOTHING_KNOWN, type KnownData } from './known-data.ts';
 import { namedStateAt, transitionsTo } from './navigation.ts';
 
 export interface HoverData {
@@ -17,7 +19,7 @@ export interface HoverData {
   readonly markdown: string;
 }
 
-export function hoverAt(document: AslDocument, offset: number): HoverData | null {
+export function hoverAt(document: AslDocument, offset: number, known: KnownData = NOTHING_KNOWN): HoverData | null {
   const named = namedStateAt(document, offset);
   if (named !== null) return { range: named.range, markdown: stateCard(document, named.state) };
   const cursor = cursorAt(document, offset);
@@ -33,19 +35,12 @@ export function hoverAt(document: AslDocument, offset: number): HoverData | null
       ? null
       : { range: cursor.value.range, markdown: `**${cursor.value.value}**\n\n${meaning}` };
   }
-  return intrinsicHover(cursor.value, offset);
-}
-
-function intrinsicHover(node: StringNode, offset: number): HoverData | null {
-  for (const match of node.value.matchAll(/States\.\w+/g)) {
-    const [name] = match;
-    if (!isIntrinsicName(name)) continue;
-    const range = sourceRangeOf(node, match.index, match.index + name.length);
-    if (offset < range.start || offset > range.end) continue;
-    const { parameters, summary } = INTRINSIC_SIGNATURES[name];
-    return { range, markdown: `\`${name}(${parameters.join(', ')})\`\n\n${summary}` };
+  if (cursor.field?.value.kind === 'resource') {
+    const facts = describeArn(cursor.value.value);
+    return facts === null ? null : { range: cursor.value.range, markdown: facts.markdown };
   }
-  return null;
+  const site = expressionAt(document, offset);
+  return site === null ? null : expressionHover(document, site, offset, known);
 }
 
 /** Name, type, what it does, how one gets there and where it goes. */
