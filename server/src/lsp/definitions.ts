@@ -24,8 +24,13 @@ export interface Definitions {
   forget(uri: string): void;
 }
 
+/** Files that are not open and are kept read, for searches over a workspace. */
+const MAX_CLOSED = 500;
+
 export function createDefinitions(documents: TextDocuments<TextDocument>): Definitions {
   const read = new Map<string, OpenDefinition & { readonly version: number }>();
+
+  const closed = new Map<string, OpenDefinition>();
 
   function get(uri: string): OpenDefinition | null {
     const text = documents.get(uri);
@@ -44,8 +49,16 @@ export function createDefinitions(documents: TextDocuments<TextDocument>): Defin
       const open = get(uri);
       if (open !== null) return open;
       const content = documents.get(uri)?.getText() ?? (await readDefinition(uri));
+      const known = closed.get(uri);
+      if (known?.document.text === content) return known;
       const format = formatOfFileName(uri);
-      return { text: TextDocument.create(uri, 'asl', 0, content), document: readAslDocument(content, format) };
+      const definition = {
+        text: TextDocument.create(uri, 'asl', 0, content),
+        document: readAslDocument(content, format),
+      };
+      if (closed.size >= MAX_CLOSED) closed.delete(closed.keys().next().value as string);
+      closed.set(uri, definition);
+      return definition;
     },
     forget(uri) {
       read.delete(uri);

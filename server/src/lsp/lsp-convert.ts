@@ -35,6 +35,10 @@ const SYMBOLS: Readonly<Record<NonNullable<OutlineEntry['type']>, SymbolKind>> =
   branch: SymbolKind.Namespace,
 };
 
+export function symbolKindOf(type: OutlineEntry['type']): SymbolKind {
+  return type === null ? SymbolKind.Object : SYMBOLS[type];
+}
+
 export function toRange(text: TextDocument, range: TextRange): Range {
   return { start: text.positionAt(range.start), end: text.positionAt(range.end) };
 }
@@ -65,7 +69,7 @@ export function toSymbol(text: TextDocument, entry: OutlineEntry): DocumentSymbo
   return {
     name: entry.name,
     detail: entry.detail,
-    kind: entry.type === null ? SymbolKind.Object : SYMBOLS[entry.type],
+    kind: symbolKindOf(entry.type),
     range: toRange(text, entry.range),
     selectionRange: toRange(text, entry.nameRange),
     children: entry.children.map((child) => toSymbol(text, child)),

@@ -16,6 +16,7 @@ import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
 import { registerLanguageFeatures } from './language-features.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
+import { registerStructureFeatures, TOKEN_LEGEND } from './structure-features.ts';
 import { createSuiteLinks } from './suite-links.ts';
 import { registerSuiteRequests } from './suite-requests.ts';
 import { createWorkspace } from './workspace.ts';
@@ -49,6 +50,11 @@ export function startServer(connection: Connection, options: RunRequestOptions):
         foldingRangeProvider: true,
         inlayHintProvider: true,
         codeLensProvider: {},
+        semanticTokensProvider: { legend: TOKEN_LEGEND, full: true, range: true },
+        selectionRangeProvider: true,
+        workspaceSymbolProvider: true,
+        callHierarchyProvider: true,
+        documentLinkProvider: {},
       },
     };
   });
@@ -61,6 +67,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
 
   registerLanguageFeatures(connection, definitions, knownData, () => ({ snippets }));
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
+  registerStructureFeatures(connection, definitions, workspace);
   registerGraphRequests(connection, definitions);
   registerSuiteRequests(connection, documents);
   registerRunRequests(connection, documents, options);
