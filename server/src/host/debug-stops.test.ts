@@ -22,6 +22,8 @@ const childStarted = (index: number): RunEvent => ({
   firstItem: index * 10,
   nItems: 10,
   nBytes: -1,
+  input: null,
+  redriveCount: 0,
   time: 0,
 });
 const childEnded = (index: number): RunEvent => ({
@@ -30,7 +32,9 @@ const childEnded = (index: number): RunEvent => ({
   index,
   execution: index + 1,
   status: 'SUCCEEDED',
+  nItems: 10,
   nRetries: 0,
+  nEvents: 5,
   time: 0,
 });
 

@@ -79,6 +79,8 @@ export function createSessionRecords(isRecorded: (mapRun: number, index: number)
           return;
         }
         case 'items-read':
+        case 'map-run-scope':
+        case 'child-pending':
           return;
         default:
           rootEvents.push(event);

@@ -76,7 +76,7 @@ function compileDistributedMap(
       const opened = openItems(scope, reader, items, state, language);
       const batching = batcher === null ? null : batcher(scope, 'items' in opened && opened.shape === 'entries');
       const results = writer(scope, host);
-      tellStarted(host, context.pointer, threshold, opened.source, batching, writer);
+      tellStarted(host, scope, context.pointer, threshold, opened.source, batching, writer);
       const maxBytes = world.maxPayloadBytes ?? MAX_CHILD_INPUT_BYTES;
       return createMapRun(
         {
@@ -168,6 +168,7 @@ function compileThreshold(state: JsonObject, language: QueryLanguage): (scope: E
 
 function tellStarted(
   host: MapRunHost,
+  scope: EvaluationScope,
   pointer: string,
   threshold: FailureThreshold,
   source: string,
@@ -181,8 +182,10 @@ function tellStarted(
     state: host.stateName,
     pointer,
     arn: host.mapRunArn,
+    executionArn: host.executionArn,
     childType: host.childType,
     maxConcurrency: effectiveConcurrency(host.maxConcurrency),
+    statedConcurrency: host.maxConcurrency,
     toleratedFailureCount: threshold.count,
     toleratedFailurePercentage: threshold.percentage,
     source,
@@ -191,4 +194,6 @@ function tellStarted(
     writesResults: writer.writesResults,
     time: host.now(),
   });
+  const { input, variables, context } = scope;
+  host.emit({ kind: 'map-run-scope', mapRun: host.mapRun, input, variables: variables.all(), context: context() });
 }

@@ -68,6 +68,7 @@ export function compileWriter(
       transformation: transformation ?? 'NONE',
       outputType,
       emit: host.emit,
+      earlier: null,
       maxFileBytes: world.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES,
     });
   };

@@ -51,6 +51,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       startTime,
       stopTime: time,
       nRetries: 0,
+      nEvents: 3,
+      redriveCount: 0,
       outcome,
     });
   };
@@ -60,6 +62,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     mapRunArn: MAP_RUN_ARN,
     stateMachineArn: STATE_MACHINE_ARN,
     execution: 0,
+    executionArn: 'arn:aws:states:us-east-1:123456789012:execution:sm:first',
     stateName: 'Fan',
     childType: options.childType ?? 'STANDARD',
     maxConcurrency: options.maxConcurrency ?? 0,

@@ -7,8 +7,8 @@ export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 export type OutputType = 'JSON' | 'JSONL';
 
 export interface MapResults {
-  /** In the order in which children end. */
-  ended(end: ChildEnd, input: Json): void;
+  /** In the order in which children end. `sequence` counts the starts of this attempt, in item order. */
+  ended(end: ChildEnd, input: Json, sequence: number): void;
   /** A child that will not be started. */
   pending(input: Json): void;
   /** Set while a receiver wants a pause. Never rejects. */

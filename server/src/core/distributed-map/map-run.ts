@@ -9,7 +9,7 @@ import type { Json } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
 import type { ChildEnd, MapRun, MapRunHost, MapRunResult, PumpResult } from '../interpreter/map-run-port.ts';
 import type { ChildInput } from './batcher.ts';
-import type { ChildInputs, NextChild } from './child-inputs.ts';
+import type { ChildAgain, ChildInputs, NextChild } from './child-inputs.ts';
 import { judgeFailures, type FailureThreshold } from './failure-threshold.ts';
 import { CHUNK_ITEMS, type ItemSource } from './item-source.ts';
 import type { MapResults } from './map-results.ts';
@@ -23,11 +23,16 @@ export interface MapRunSettings {
   /** A fresh reading of the items, for counting them. */
   readonly reopen: () => ItemSource;
   readonly createInputs: (onRead: () => void) => ChildInputs;
+  /** Children that earlier attempts of this Map Run have started or left pending: new ones are numbered behind them. */
+  readonly nChildrenBefore?: number;
 }
 
 interface RunningChild {
   readonly child: ChildInput;
   readonly index: number;
+  /** Which start of this attempt it is, from 0. */
+  readonly sequence: number;
+  readonly redriveCount: number;
   told: boolean;
 }
 
@@ -44,6 +49,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const running = createIndexWindow<RunningChild>();
   let phase: 'running' | 'draining' | 'finishing' | 'ended' = 'running';
   let nStarted = 0;
+  let nextIndex = settings.nChildrenBefore ?? 0;
   let nPending = 0;
   let nFailedItems = 0;
   let nAllItems: number | null = null;
@@ -65,6 +71,8 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       complete: inputs.complete,
     });
   });
+
+  if (inputs.complete) nAllItems = inputs.nItemsRead;
 
   const waitFor = (ready: Promise<void>): PumpResult => {
     const mine = ready.then(() => {
@@ -137,10 +145,18 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     return { kind: 'end' };
   };
 
-  const start = (child: ChildInput): void => {
-    const entry: RunningChild = { child, index: nStarted++, told: false };
-    running.set(entry.index, entry);
-    const execution = host.startChild({ index: entry.index, input: child.input, maxInputBytes: child.maxBytes });
+  const start = (child: ChildInput, again: ChildAgain | undefined): void => {
+    const index = again === undefined ? nextIndex++ : again.index;
+    const entry: RunningChild = {
+      child,
+      index,
+      sequence: nStarted++,
+      redriveCount: again?.redriveCount ?? 0,
+      told: false,
+    };
+    running.set(index, entry);
+    const place = { index, input: child.input, maxInputBytes: child.maxBytes };
+    const execution = host.startChild(again === undefined ? place : { ...place, redrive: again });
     tellStarted(entry, execution, host.now());
   };
 
@@ -148,9 +164,21 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const tellStarted = (entry: RunningChild, execution: number, time: number): void => {
     if (entry.told) return;
     entry.told = true;
-    const { firstItem, nItems, measured, maxBytes } = entry.child;
+    const { index, redriveCount } = entry;
+    const { input, firstItem, nItems, measured, maxBytes } = entry.child;
     const nBytes = measured ? maxBytes : -1;
-    host.emit({ kind: 'child-started', mapRun, index: entry.index, execution, firstItem, nItems, nBytes, time });
+    host.emit({
+      kind: 'child-started',
+      mapRun,
+      index,
+      execution,
+      firstItem,
+      nItems,
+      nBytes,
+      input,
+      redriveCount,
+      time,
+    });
   };
 
   const run = (): PumpResult => {
@@ -158,7 +186,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     const next = nextChild();
     if (next.kind === 'wait') return waitFor(next.ready);
     if (next.kind === 'child') {
-      start(next.child);
+      start(next.child, next.again);
       return PROGRESS;
     }
     if (failure !== null) return PROGRESS;
@@ -185,7 +213,10 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       const next = nextChild();
       if (next.kind === 'child') {
         nPending++;
-        results.pending(next.child.input);
+        const { input, firstItem, nItems } = next.child;
+        const index = next.again === undefined ? nextIndex++ : next.again.index;
+        host.emit({ kind: 'child-pending', mapRun, index, firstItem, nItems, input });
+        results.pending(input);
         if (results.paused !== null) return PROGRESS;
       } else if (next.kind === 'wait' && !aborted) return waitFor(next.ready);
       else mayReadOn = false;
@@ -244,8 +275,8 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       if (entry === undefined) return;
       running.delete(end.index);
       tellStarted(entry, end.execution, end.startTime);
-      tellEnd(end);
-      results.ended(end, entry.child.input);
+      tellEnd(end, entry.child.nItems);
+      results.ended(end, entry.child.input, entry.sequence);
       if (end.outcome.status === 'FAILED' || end.outcome.status === 'TIMED_OUT') {
         nFailedItems += entry.child.nItems;
         judge();
@@ -256,12 +287,13 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     },
   };
 
-  function tellEnd(end: ChildEnd): void {
+  function tellEnd(end: ChildEnd, nItems: number): void {
     const { outcome } = end;
-    const problem: { error?: string; cause?: string } = {};
-    if (outcome.status !== 'SUCCEEDED') {
-      if (outcome.error !== undefined) problem.error = outcome.error;
-      if (outcome.cause !== undefined) problem.cause = outcome.cause;
+    const yielded: { error?: string; cause?: string; output?: Json } = {};
+    if (outcome.status === 'SUCCEEDED') yielded.output = outcome.output;
+    else {
+      if (outcome.error !== undefined) yielded.error = outcome.error;
+      if (outcome.cause !== undefined) yielded.cause = outcome.cause;
     }
     host.emit({
       kind: 'child-ended',
@@ -269,8 +301,10 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       index: end.index,
       execution: end.execution,
       status: outcome.status,
-      ...problem,
+      ...yielded,
+      nItems,
       nRetries: end.nRetries,
+      nEvents: end.nEvents,
       time: end.stopTime,
     });
   }

@@ -26,7 +26,7 @@ export function childRecord(end: ChildEnd, input: Json, context: RecordContext):
   record['Name'] = end.name;
   if (outcome.status === 'SUCCEEDED') record['Output'] = JSON.stringify(outcome.output);
   record['OutputDetails'] = INCLUDED;
-  record['RedriveCount'] = 0;
+  record['RedriveCount'] = end.redriveCount;
   if (outcome.status === 'SUCCEEDED') {
     record['RedriveStatus'] = 'NOT_REDRIVABLE';
     record['RedriveStatusReason'] = 'Execution is SUCCEEDED and cannot be redriven';

@@ -44,6 +44,7 @@ async function write(one: Case) {
         prefix: 'results/x',
         transformation: one.transformation ?? 'NONE',
         outputType: one.outputType ?? 'JSON',
+        earlier: null,
         maxFileBytes: one.maxFileBytes ?? 1e9,
       }),
     },

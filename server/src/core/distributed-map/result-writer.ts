@@ -23,6 +23,15 @@ export interface ResultWriterOptions extends RecordContext {
   readonly emit: RunEventSink;
   /** A result file is followed by a next one after about so many bytes. */
   readonly maxFileBytes: number;
+  /** What earlier attempts of a redriven Map Run have written. */
+  readonly earlier: EarlierResults | null;
+}
+
+export interface EarlierResults {
+  /** Of this attempt, from 1. */
+  readonly redriveCount: number;
+  /** Their result files of successful children, which the manifest lists as well. */
+  readonly succeededFiles: readonly WrittenFile[];
 }
 
 /** About 5 GB (AWS developer guide, ResultWriter). */
@@ -30,19 +39,20 @@ export const MAX_RESULT_FILE_BYTES = 5_000_000_000;
 
 type FileKind = 'FAILED' | 'PENDING' | 'SUCCEEDED';
 
-interface WrittenFile {
+export interface WrittenFile {
   readonly Key: string;
   readonly Size: number;
 }
 
-/** `<Prefix>/<Map Run id>`, without a slash of its own. */
-export function resultFolder(prefix: string, mapRunArn: string): string {
+/** `<Prefix>/<Map Run id>`, without a slash of its own; the results of a redrive have a folder in there. */
+export function resultFolder(prefix: string, mapRunArn: string, redriveCount = 0): string {
   const id = mapRunArn.slice(mapRunArn.lastIndexOf(':') + 1);
-  return prefix === '' ? id : `${prefix}/${id}`;
+  const folder = prefix === '' ? id : `${prefix}/${id}`;
+  return redriveCount === 0 ? folder : `${folder}/Redrive-${redriveCount}`;
 }
 
 export function createResultWriter(options: ResultWriterOptions): MapResults {
-  const folder = resultFolder(options.prefix, options.mapRunArn);
+  const folder = resultFolder(options.prefix, options.mapRunArn, options.earlier?.redriveCount);
   let paused: Promise<void> | null = null;
   let problem: StoreProblem | null = null;
   let busy: Promise<void> = Promise.resolve();
@@ -121,13 +131,13 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
     get paused() {
       return paused;
     },
-    ended(end: ChildEnd, input: Json) {
+    ended(end: ChildEnd, input: Json, sequence: number) {
       const { outcome } = end;
       if (outcome.status !== 'SUCCEEDED') {
         failed.write(JSON.stringify(childRecord(end, input, options)));
-        if (options.transformation !== 'NONE') inOrder.skip(end.index);
+        if (options.transformation !== 'NONE') inOrder.skip(sequence);
       } else if (options.transformation === 'NONE') succeeded.write(JSON.stringify(childRecord(end, input, options)));
-      else inOrder.put(end.index, outcome.output);
+      else inOrder.put(sequence, outcome.output);
     },
     pending(input) {
       pending.write(JSON.stringify(pendingRecord(input)));
@@ -136,7 +146,7 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
       const files = {
         FAILED: await failed.close(),
         PENDING: await pending.close(),
-        SUCCEEDED: await succeeded.close(),
+        SUCCEEDED: [...(options.earlier?.succeededFiles ?? []), ...(await succeeded.close())],
       };
       if (problem !== null) return failure(problem);
       const key = `${folder}/manifest.json`;

@@ -12,6 +12,8 @@ const started: RunEvent = {
   pointer: '/States/Fan',
   arn: 'arn:run',
   childType: 'EXPRESS',
+  executionArn: 'arn:aws:states:us-east-1:123456789012:execution:sm:first',
+  statedConcurrency: 0,
   maxConcurrency: 10,
   toleratedFailureCount: 0,
   toleratedFailurePercentage: 5,
@@ -29,6 +31,8 @@ const start = (index: number, nItems = 10): RunEvent => ({
   firstItem: index * 10,
   nItems,
   nBytes: -1,
+  input: null,
+  redriveCount: 0,
   time: 1000 + index,
 });
 const end = (index: number, status: 'SUCCEEDED' | 'FAILED'): RunEvent => ({
@@ -38,7 +42,9 @@ const end = (index: number, status: 'SUCCEEDED' | 'FAILED'): RunEvent => ({
   execution: index + 1,
   status,
   ...(status === 'FAILED' ? { error: 'Boom', cause: 'why' } : {}),
+  nItems: 10,
   nRetries: 2,
+  nEvents: 5,
   time: 2000 + index,
 });
 
@@ -82,6 +88,7 @@ describe('the view of a Map Run', () => {
       startTime: 1000,
       stopTime: 2000,
       nRetries: 2,
+      redriveCount: 0,
       error: 'Boom',
     });
     expect(views.child(0, 1)).toEqual({
@@ -94,6 +101,7 @@ describe('the view of a Map Run', () => {
       startTime: 1001,
       stopTime: 0,
       nRetries: 0,
+      redriveCount: 0,
     });
     expect(views.child(0, 2)).toBeNull();
     expect(views.child(1, 0)).toBeNull();
@@ -108,6 +116,8 @@ describe('the view of a Map Run', () => {
       end(0, 'FAILED'),
       { kind: 'result-file-written', mapRun: 0, bucket: 'r', key: 'p/1/FAILED_0.json', nRecords: 1, bytes: 100 },
       { kind: 'result-file-written', mapRun: 0, bucket: 'r', key: 'p/1/manifest.json', nRecords: 0, bytes: 50 },
+      { kind: 'child-pending', mapRun: 0, index: 1, firstItem: 10, nItems: 10, input: null },
+      { kind: 'child-pending', mapRun: 0, index: 2, firstItem: 20, nItems: 5, input: null },
       { kind: 'map-run-ended', mapRun: 0, status: 'FAILED', nPending: 2, error: 'E', time: 3000 },
     ];
     for (const event of events) views.apply(event);

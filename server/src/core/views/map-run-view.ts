@@ -56,6 +56,7 @@ export interface ChildRow {
   readonly startTime: number;
   readonly stopTime: number;
   readonly nRetries: number;
+  readonly redriveCount: number;
   readonly error?: string;
 }
 
@@ -69,7 +70,7 @@ export interface MapRunViews {
 }
 
 type Started = Extract<RunEvent, { kind: 'map-run-started' }>;
-type MapRunEvent = Exclude<RunEvent, { kind: 'history' | 'data-stage' | 'map-run-started' }>;
+type MapRunEvent = Exclude<Extract<RunEvent, { mapRun: number }>, { kind: 'map-run-started' }>;
 
 /** Different error names that are told apart within one Map Run. */
 const MAX_ERROR_NAMES = 65535;
@@ -79,7 +80,7 @@ export function createMapRunViews(): MapRunViews {
   const folds = new Map<number, MapRunFold>();
   return {
     apply(event) {
-      if (event.kind === 'history' || event.kind === 'data-stage') return;
+      if (!('mapRun' in event)) return;
       if (event.kind === 'map-run-started') folds.set(event.mapRun, createMapRunFold(event));
       else folds.get(event.mapRun)?.apply(event);
     },
@@ -108,6 +109,7 @@ function createMapRunFold(started: Started): MapRunFold {
   const startTime = createColumn((length) => new Float64Array(length));
   const stopTime = createColumn((length) => new Float64Array(length));
   const nRetries = createColumn((length) => new Uint16Array(length));
+  const redriveCount = createColumn((length) => new Uint16Array(length));
   const error = createColumn((length) => new Uint16Array(length));
   const errors = createTextTable(MAX_ERROR_NAMES);
   /** By status code. */
@@ -144,6 +146,8 @@ function createMapRunFold(started: Started): MapRunFold {
           firstItem.set(event.index, event.firstItem);
           nItems.set(event.index, event.nItems);
           nBytes.set(event.index, event.nBytes);
+          redriveCount.set(event.index, event.redriveCount);
+          stopTime.set(event.index, 0);
           startTime.set(event.index, event.time);
           return;
         case 'child-ended':
@@ -151,7 +155,18 @@ function createMapRunFold(started: Started): MapRunFold {
           stopTime.set(event.index, event.time);
           nRetries.set(event.index, Math.min(event.nRetries, 65535));
           error.set(event.index, errors.idOf(event.error));
-          if (event.status === 'FAILED' || event.status === 'TIMED_OUT') failedItems += nItems.get(event.index);
+          if (event.status === 'FAILED' || event.status === 'TIMED_OUT') failedItems += event.nItems;
+          return;
+        case 'child-pending':
+          setStatus(event.index, CHILD_STATUS_CODE.PENDING);
+          firstItem.set(event.index, event.firstItem);
+          nItems.set(event.index, event.nItems);
+          return;
+        case 'map-run-scope':
+          return;
+        case 'map-run-redriven':
+          runStatus = 'RUNNING';
+          failedItems = 0;
           return;
         case 'result-file-written': {
           const isManifest = event.key.endsWith('/manifest.json') || event.key === 'manifest.json';
@@ -165,7 +180,6 @@ function createMapRunFold(started: Started): MapRunFold {
         }
         case 'map-run-ended':
           runStatus = event.status;
-          for (let pending = 0; pending < event.nPending; pending++) setStatus(nChildren, CHILD_STATUS_CODE.PENDING);
       }
     },
     look(which) {
@@ -214,6 +228,7 @@ function createMapRunFold(started: Started): MapRunFold {
         startTime: startTime.get(index),
         stopTime: stopTime.get(index),
         nRetries: nRetries.get(index),
+        redriveCount: redriveCount.get(index),
         ...(name === undefined ? {} : { error: name }),
       };
     },
