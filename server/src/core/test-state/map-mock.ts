@@ -197,6 +197,7 @@ function succeededChild(index: number, host: MapRunHost): ChildEnd {
     stopTime: time,
     nRetries: 0,
     nEvents: 0,
+    redriveCount: 0,
     outcome: { status: 'SUCCEEDED', output: null },
   };
 }
