@@ -1,0 +1,95 @@
+/** Lays a text out anew. Order of keys, comments, quotes and `${}` holes stay; only blanks and line ends change. */
+
+import { format as formatJsonRange } from 'jsonc-parser';
+import { parseDocument, visit } from 'yaml';
+import type { TextRange } from '../base/text-range.ts';
+import { maskSubstitutions } from './substitution-holes.ts';
+import type { SyntaxFormat } from './syntax-node.ts';
+
+export interface FormatOptions {
+  /** Blanks a level; null: a tab (never in YAML). */
+  readonly indent: number | null;
+}
+
+export interface FormatEdit {
+  readonly range: TextRange;
+  readonly newText: string;
+}
+
+/** Null where the text is broken, so that nothing can be lost. */
+export function formatText(text: string, format: SyntaxFormat, options: FormatOptions): readonly FormatEdit[] | null {
+  return format === 'json' ? formatJson(text, options) : formatYaml(text, options);
+}
+
+function formatJson(text: string, { indent }: FormatOptions): readonly FormatEdit[] {
+  const { text: masked } = maskSubstitutions(text);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const edits = formatJsonRange(masked, undefined, { insertSpaces: indent !== null, tabSize: indent ?? 1, eol });
+  return edits
+    .filter(({ offset, length, content }) => text.slice(offset, offset + length) !== content)
+    .map(({ offset, length, content }) => ({ range: { start: offset, end: offset + length }, newText: content }));
+}
+
+function formatYaml(text: string, { indent }: FormatOptions): readonly FormatEdit[] | null {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  if (document.errors.length > 0 || document.contents === null) return null;
+  const before = fingerprint(text);
+  let laidOut = document.toString({
+    indent: Math.max(1, indent ?? 2),
+    lineWidth: 0,
+    flowCollectionPadding: true,
+    indentSeq: indentsSequences(text),
+  });
+  if (text.includes('\r\n')) laidOut = laidOut.replaceAll(/\r?\n/g, '\r\n');
+  // What would come out changed in more than its layout is left as it is.
+  if (fingerprint(laidOut) !== before) return null;
+  return changedPart(text, laidOut);
+}
+
+/** Values, anchors, tags and comments: everything but the layout. */
+function fingerprint(text: string): string {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  const comments: string[] = [];
+  const note = (...found: readonly (string | null | undefined)[]): void => {
+    for (const comment of found) {
+      if (comment)
+        comments.push(
+          ...comment
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        );
+    }
+  };
+  note(document.commentBefore, document.comment);
+  visit(document, {
+    Node: (_key, node) => note(node.commentBefore, node.comment),
+  });
+  return JSON.stringify([document.toJS({ maxAliasCount: 1000 }), comments.sort(), tokens(text)]);
+}
+
+/** Anchors, aliases and tags as written. */
+function tokens(text: string): readonly string[] {
+  const found: string[] = [];
+  visit(parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false }), {
+    Alias: (_key, node) => void found.push(`*${node.source}`),
+    Value: (_key, node) => void found.push(`${node.anchor ?? ''} ${node.tag ?? ''}`),
+  });
+  return found;
+}
+
+/** Whether lists below a key stand further in than the key. */
+function indentsSequences(text: string): boolean {
+  const match = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*\r?\n( *)- /m.exec(text);
+  return match === null || (match[2] ?? '').length > (match[1] ?? '').length;
+}
+
+function changedPart(before: string, after: string): readonly FormatEdit[] {
+  if (before === after) return [];
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shortest - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return [{ range: { start, end: before.length - tail }, newText: after.slice(start, after.length - tail) }];
+}
