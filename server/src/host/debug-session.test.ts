@@ -101,7 +101,7 @@ describe('debug session of the 25-item case', () => {
     expect({ ...again, sequence: 0 }).toEqual({ ...fourth, sequence: 0 });
     for (const step of [end.step, end.step + 100]) {
       const atEnd = await opened.go({ kind: 'go-to-step', step });
-      expect(atEnd).toMatchObject({ phase: 'ended', reset: true, step: end.step, outcome: end.outcome });
+      expect(atEnd).toMatchObject({ phase: 'ended', step: end.step, outcome: end.outcome });
     }
   });
 
@@ -136,6 +136,89 @@ describe('debug session of the 25-item case', () => {
     expect(paused.phase).toBe('paused');
     expect(paused.outcome).toBeNull();
   });
+});
+
+describe('commands in quick succession', () => {
+  let opened: Awaited<ReturnType<typeof openCase>>;
+  beforeEach(async () => {
+    opened = await openCase('25 products make three batches of 10, 10 and 5');
+  });
+
+  /** Gives all commands without waiting, then waits until the session stands and says the same twice. */
+  async function give(...commands: readonly DebugCommand[]): Promise<RunUpdate> {
+    for (const command of commands) opened.session.command(command);
+    for (let quiet = 0, seen = -1; quiet < 20; quiet++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const { length } = opened.updates;
+      if (length !== seen || opened.session.snapshot().phase === 'running') quiet = 0;
+      seen = length;
+    }
+    return opened.session.snapshot();
+  }
+  const step: DebugCommand = { kind: 'step' };
+  const back: DebugCommand = { kind: 'step-back' };
+
+  it('two steps are two steps, and two back are two back', async () => {
+    expect((await give(step, step, step)).step).toBe(3);
+    expect((await give(back, back)).step).toBe(1);
+  });
+
+  it('a step waits for the step back that was given before it', async () => {
+    await give(step, step, step);
+    expect((await give(back, step, step)).step).toBe(4);
+  });
+
+  it('batches are not skipped', async () => {
+    const there = await give({ kind: 'next-batch' }, { kind: 'next-batch' });
+    expect(there.mapRuns[0]?.children.succeeded).toBe(2);
+  });
+
+  it('a restart while the run is being stopped begins anew', async () => {
+    await give(step, step, step);
+    expect(await give({ kind: 'stop' }, { kind: 'restart' })).toMatchObject({
+      step: 0,
+      phase: 'paused',
+      outcome: null,
+    });
+    expect(await give({ kind: 'continue' })).toMatchObject({ phase: 'ended', outcome: { status: 'SUCCEEDED' } });
+  });
+
+  it('stop, given twice, ends the run once', async () => {
+    await give(step, step, step);
+    const end = await give({ kind: 'stop' }, { kind: 'stop' }, { kind: 'pause' });
+    expect(end).toMatchObject({ phase: 'ended', outcome: { status: 'ABORTED' } });
+  });
+
+  it('a pace that changes while the run goes keeps what the run was to stop at', async () => {
+    opened.session.command({ kind: 'set-speed', transitionsPerSecond: 5 });
+    const there = await give({ kind: 'next-batch' }, { kind: 'set-speed', transitionsPerSecond: null });
+    expect(there).toMatchObject({ phase: 'paused', mapRuns: [{ children: { succeeded: 1 } }] });
+  });
+});
+
+it('the last transition ends the run: nothing is left to step to', async () => {
+  const { go } = await openCase('An empty data set opens no child execution');
+  const end = await go({ kind: 'continue' });
+  await go({ kind: 'step-back' });
+  expect(await go({ kind: 'step' })).toMatchObject({ phase: 'ended', step: end.step, outcome: end.outcome });
+});
+
+it('goes onwards without running again what is behind', async () => {
+  const { go } = await openCase('25 products make three batches of 10, 10 and 5');
+  await go({ kind: 'step' });
+  expect(await go({ kind: 'go-to-step', step: 4 })).toMatchObject({ step: 4, reset: false });
+});
+
+it('into a child never leaves the Map Run', async () => {
+  const { go } = await openCase('25 products make three batches of 10, 10 and 5');
+  const stops = [];
+  for (let count = 0; count < 40; count++) {
+    const update = await go({ kind: 'step-into-child' });
+    stops.push(update.position?.child?.index ?? null);
+    if (update.mapRuns[0]?.status !== 'RUNNING') break;
+  }
+  expect(stops.slice(0, 3)).toEqual([0, 1, 2]);
+  expect(stops.at(-1)).toBeNull();
 });
 
 it('a child that is not there has no detail', async () => {

@@ -4,6 +4,9 @@
  * Going back is replaying: the same case with the same answers and seed makes the same run, so the state before the last transition is
  * the state after one transition fewer. The same holds for a child whose story was not kept: it is run again with only that child
  * recorded. Nothing in the interpreter knows of any of this.
+ *
+ * Commands are carried out in the order in which they were given: one that lets the run go on waits for what is under way; pause, stop
+ * and every command that goes elsewhere take its place.
  */
 
 import type { RecordingLevel, RunEvent, RunEventSink } from '../core/events/run-event.ts';
@@ -11,27 +14,41 @@ import type { Run } from '../core/interpreter/run-types.ts';
 import { createMapRunViews } from '../core/views/map-run-view.ts';
 import type { MapRunViews } from '../core/views/map-run-view.ts';
 import type { ChildDetail, DebugCommand, MapRunView, RunPhase, RunUpdate } from '../protocol/run-view.ts';
+import { createChildStories } from './child-stories.ts';
 import { createStopCondition, type GoingCommand, type RunPlace, type StopCondition } from './debug-stops.ts';
 import { childDetailOf, createSessionRecords, type SessionRecords } from './session-records.ts';
+import { afterMilliseconds, nextTurn } from './turns.ts';
+import { createUpdateStream } from './update-stream.ts';
 
-/** Children whose whole story is kept while the run goes; others are recomputed when opened. */
+/** Children of the first Map Run whose whole story is kept while the run goes; others are recomputed when opened. */
 const RECORDED_CHILDREN = 1_000;
-/** Transitions between two looks at the clock and at the stop condition's slice. */
+/** So many fewer of each further Map Run: Map Runs inside children may be many. */
+const FEWER_PER_MAP_RUN = 50;
+/** How long the run goes before others have their turn. */
 const SLICE_MS = 8;
-const UPDATE_INTERVAL_MS = 50;
-const MAX_UPDATES_IN_FLIGHT = 2;
+/** Steps between two looks at the clock where nothing can stop the run. */
+const REPLAY_STRIDE = 2_048;
+/** A replay that takes longer than this says that something is under way. */
+const SILENT_REPLAY_MS = 150;
+/** Commands that wait for their turn; more are a key that is held down. */
+const MAX_WAITING = 32;
+
+/** `run`: what the user debugs. `look-back`: the same again beside it, to find out about one child; it leaves nothing behind. */
+export type RunPurpose = 'run' | 'look-back';
 
 /** Starts the case from its beginning: fresh mocks and counters, same seed. */
 export type StartRun = (options: {
+  readonly purpose: RunPurpose;
   readonly sink: RunEventSink;
   readonly recordChild: (mapRun: number, index: number) => RecordingLevel;
 }) => Run;
 
 export interface DebugSession {
-  /** Carries out a command; resolves when it was accepted, not when the run has stopped. */
+  /** Takes a command; returns at once. What comes of it is told by updates. */
   command(command: DebugCommand): void;
   /** One update that holds the whole. */
   snapshot(): RunUpdate;
+  /** Null: the child was not started, or another one was asked for since. */
   childDetail(mapRun: number, index: number): Promise<ChildDetail | null>;
   /** The view has taken in updates up to this sequence. */
   applied(sequence: number): void;
@@ -54,30 +71,32 @@ interface Attempt {
 }
 
 export function createDebugSession(options: DebugSessionOptions): DebugSession {
+  const stream = createUpdateStream(send);
+  const stories = createChildStories(options.startRun);
   let stop: StopCondition | null = null;
   let attempt = begin();
   let phase: RunPhase = 'paused';
   let transitionsPerSecond: number | null = null;
   /** Rises with every command that changes course; a loop that sees a newer one ends. */
   let course = 0;
-  let sequence = 0;
-  let appliedSequence = 0;
+  /** Where the replay under way goes; null where there is none. */
+  let destination: number | null = null;
+  let waiting: GoingCommand[] = [];
   let nSentEvents = 0;
   let resetPending = true;
-  let lastSentAt = 0;
-  let flushTimer: NodeJS.Timeout | null = null;
-  let disposed = false;
 
   function begin(): Attempt {
-    const records = createSessionRecords((_mapRun, index) => index < RECORDED_CHILDREN);
+    const records = createSessionRecords(isRecorded);
     const mapRuns = createMapRunViews();
     const run = options.startRun({
+      purpose: 'run',
       sink(event: RunEvent) {
         records.apply(event);
         mapRuns.apply(event);
-        stop?.observe(event);
+        // Of the run on show only: one that was left behind still tells how it ends.
+        if (stop !== null && attempt.run === run) stop.observe(event);
       },
-      recordChild: (_mapRun, index) => (index < RECORDED_CHILDREN ? 'full' : 'none'),
+      recordChild: (mapRun, index) => (isRecorded(mapRun, index) ? 'full' : 'none'),
     });
     return { run, records, mapRuns, ended: false };
   }
@@ -85,192 +104,195 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
   function makeUpdate(extent: 'whole' | 'news'): RunUpdate {
     const { run, records, mapRuns } = attempt;
     const reset = extent === 'whole';
+    const first = reset ? 0 : nSentEvents;
+    nSentEvents = records.rootEvents.length;
+    resetPending = false;
     return {
-      sequence: ++sequence,
+      sequence: stream.next(),
       reset,
       phase,
       step: run.transitions,
       elapsedMs: run.now - options.startTime,
       position: run.position(),
-      events: reset ? records.rootEvents.slice() : records.rootEvents.slice(nSentEvents),
+      events: records.rootEvents.slice(first),
       counters: run.counters(),
       mapRuns: mapRuns.views(reset ? 'all' : 'changed').map(encodeStatuses),
       outcome: run.outcome,
     };
   }
 
-  function flush(): void {
-    if (disposed) return;
-    if (flushTimer !== null) clearTimeout(flushTimer);
-    flushTimer = null;
-    const update = makeUpdate(resetPending ? 'whole' : 'news');
-    resetPending = false;
-    nSentEvents = attempt.records.rootEvents.length;
-    lastSentAt = performance.now();
-    options.send(update);
+  function send(): void {
+    options.send(makeUpdate(resetPending ? 'whole' : 'news'));
   }
 
-  /** Sends soon: not more often than views can draw, not more than they have taken in. */
-  function flushSoon(): void {
-    if (flushTimer !== null || sequence - appliedSequence >= MAX_UPDATES_IN_FLIGHT) return;
-    const wait = lastSentAt + UPDATE_INTERVAL_MS - performance.now();
-    if (wait <= 0) flush();
-    else flushTimer = setTimeout(flush, wait);
-  }
-
-  function settle(newPhase: RunPhase): void {
-    phase = newPhase;
+  /** The run stands still: the view is told, and the next command that waits has its turn. */
+  function settle(): void {
+    phase = attempt.ended ? 'ended' : 'paused';
     stop = null;
-    flush();
+    destination = null;
+    stream.flush();
+    const next = attempt.ended ? undefined : waiting.shift();
+    if (next === undefined) waiting = [];
+    else start(next);
+  }
+
+  /** What is under way ends; whatever waited for it is forgotten. Gives the number of the new course. */
+  function changeCourse(): number {
+    destination = null;
+    stop = null;
+    waiting = [];
+    return ++course;
   }
 
   async function go(condition: StopCondition): Promise<void> {
     const mine = ++course;
-    const current = attempt;
+    const { run } = attempt;
     const pace = transitionsPerSecond;
     stop = condition;
     phase = 'running';
     let made = 0;
     const startedAt = performance.now();
-    while (mine === course && !current.ended) {
+    while (mine === course) {
       const sliceEnd = performance.now() + SLICE_MS;
       let state = 'ready';
       while (state === 'ready' && performance.now() < sliceEnd) {
-        const before = current.run.transitions;
-        state = current.run.advance(pace === null ? condition.stride : 1);
-        made += current.run.transitions - before;
+        const before = run.transitions;
+        state = run.advance(pace === null ? condition.stride : 1);
+        made += run.transitions - before;
         if (state === 'ended') break;
-        if (condition.isReached(placeOf(current.run))) return settle('paused');
+        // Once the outcome is there, nothing is left to stop at: what remains is the closing of files.
+        if (run.outcome === null && condition.isReached(placeOf(run))) return settle();
         if (pace !== null && made >= ((performance.now() - startedAt) / 1000) * pace) break;
       }
       if (state === 'ended') {
-        current.ended = true;
-        return settle('ended');
+        attempt.ended = true;
+        return settle();
       }
-      flushSoon();
-      if (state === 'waiting') await current.run.whenReady();
-      else if (pace !== null) await pause(Math.max(0, startedAt + (made / pace) * 1000 - performance.now()));
-      else await pause(0);
+      stream.flushSoon();
+      if (state === 'waiting') await run.whenReady();
+      else if (pace !== null) await afterMilliseconds(startedAt + (made / pace) * 1000 - performance.now());
+      else await nextTurn();
     }
   }
 
-  /** Replays a fresh run silently up to a number of transitions. */
+  /** Brings the run to the moment after so many transitions, silently: onwards where it can, else by a fresh run from the start. */
   async function replayTo(transitions: number): Promise<void> {
-    const mine = ++course;
-    stop = null;
-    const fresh = begin();
-    while (mine === course && fresh.run.transitions < transitions) {
-      const state = fresh.run.advance(Math.min(10_000, transitions - fresh.run.transitions));
-      if (state === 'ended') break;
-      if (state === 'waiting') await fresh.run.whenReady();
-      else await pause(0);
+    const mine = changeCourse();
+    destination = transitions;
+    const isBack = transitions < attempt.run.transitions;
+    const target = isBack ? begin() : attempt;
+    const { run } = target;
+    const startedAt = performance.now();
+    let turnEnds = startedAt + SLICE_MS;
+    while (!target.ended && (run.transitions < transitions || run.outcome !== null)) {
+      const state = run.advance(run.outcome === null ? Math.min(REPLAY_STRIDE, transitions - run.transitions) : 1);
+      target.ended = state === 'ended';
+      if (target.ended) break;
+      if (state === 'waiting') await run.whenReady();
+      else if (performance.now() >= turnEnds) await nextTurn();
+      else continue;
+      if (mine !== course) return;
+      turnEnds = performance.now() + SLICE_MS;
+      if (phase !== 'running' && turnEnds - startedAt > SILENT_REPLAY_MS) {
+        phase = 'running';
+        stream.flush();
+      }
     }
-    if (mine !== course) return;
-    attempt = fresh;
-    attempt.ended = fresh.run.outcome !== null;
-    resetPending = true;
-    settle(attempt.ended ? 'ended' : 'paused');
+    if (target !== attempt) {
+      const replaced = attempt;
+      attempt = target;
+      resetPending = true;
+      guard(abort(replaced));
+    }
+    settle();
+  }
+
+  /** Ends the run as StopExecution does. */
+  async function stopRun(): Promise<void> {
+    changeCourse();
+    const stopped = attempt;
+    if (!stopped.ended) phase = 'running';
+    await abort(stopped);
+    if (attempt === stopped && destination === null) settle();
   }
 
   function guard(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      course++;
-      settle('ended');
+      changeCourse();
+      attempt.ended = true;
+      settle();
       options.onCrash(error);
     });
   }
 
   function start(command: GoingCommand): void {
-    if (attempt.ended) return flush();
-    guard(go(createStopCondition(command, placeOf(attempt.run))));
+    if (attempt.ended) settle();
+    else guard(go(createStopCondition(command, placeOf(attempt.run))));
   }
 
   return {
     command(command) {
       switch (command.kind) {
-        case 'pause':
-          course++;
-          if (phase === 'running') settle('paused');
+        case 'pause': {
+          const isUnderWay = phase === 'running' || destination !== null;
+          changeCourse();
+          if (isUnderWay) settle();
           return;
+        }
         case 'stop':
-          course++;
-          if (!attempt.ended) {
-            stop = null;
-            attempt.run.stop({});
-            guard(drain(attempt));
-          }
-          return;
+          return guard(stopRun());
         case 'restart':
-          guard(replayTo(0));
-          return;
+          return guard(replayTo(0));
         case 'go-to-step':
-          guard(replayTo(command.step));
-          return;
+          return guard(replayTo(command.step));
         case 'step-back':
-          guard(replayTo(Math.max(0, attempt.run.transitions - 1)));
-          return;
+          return guard(replayTo(Math.max(0, (destination ?? attempt.run.transitions) - 1)));
         case 'set-speed':
           transitionsPerSecond = command.transitionsPerSecond;
           if (phase === 'running' && stop !== null) guard(go(stop));
           return;
         default:
-          start(command);
+          if (phase !== 'running' && destination === null) start(command);
+          else if (waiting.length < MAX_WAITING) waiting.push(command);
       }
     },
-    snapshot: () => {
-      nSentEvents = attempt.records.rootEvents.length;
-      resetPending = false;
-      return makeUpdate('whole');
+    snapshot() {
+      const update = makeUpdate('whole');
+      stream.startedAfresh();
+      return update;
     },
-    applied(newSequence) {
-      appliedSequence = Math.max(appliedSequence, newSequence);
-    },
+    applied: (sequence) => stream.applied(sequence),
     async childDetail(mapRun, index) {
       const kept = attempt.records.child(mapRun, index);
       if (kept !== null) return childDetailOf(kept);
-      const story = await recompute(options.startRun, attempt.run.transitions, mapRun, index);
+      // What was not started is not looked for: that would be a whole run for nothing.
+      if (attempt.mapRuns.child(mapRun, index) === null) return null;
+      const story = await stories.storyAt(attempt.run.transitions, mapRun, index);
       return story === null ? null : childDetailOf(story);
     },
     dispose() {
-      disposed = true;
-      course++;
-      if (flushTimer !== null) clearTimeout(flushTimer);
+      changeCourse();
+      stream.dispose();
+      stories.dispose();
+      guard(abort(attempt));
     },
   };
-
-  /** Lets a stopped run close its files. */
-  async function drain(current: Attempt): Promise<void> {
-    for (;;) {
-      const state = current.run.advance(10_000);
-      if (state === 'ended') break;
-      if (state === 'waiting') await current.run.whenReady();
-    }
-    current.ended = true;
-    settle('ended');
-  }
 }
 
-/** Runs the case again up to the same transition with only one child recorded. Null: that child does not exist (yet). */
-async function recompute(
-  startRun: StartRun,
-  transitions: number,
-  mapRun: number,
-  index: number,
-): Promise<ReturnType<SessionRecords['child']>> {
-  const isIt = (otherRun: number, otherIndex: number): boolean => otherRun === mapRun && otherIndex === index;
-  const records = createSessionRecords(isIt);
-  const run = startRun({
-    sink: records.apply,
-    recordChild: (otherRun, otherIndex) => (isIt(otherRun, otherIndex) ? 'full' : 'none'),
-  });
-  while (run.transitions < transitions) {
-    const state = run.advance(Math.min(10_000, transitions - run.transitions));
-    const record = records.child(mapRun, index);
-    if (state === 'ended' || (record !== null && record.status !== 'RUNNING')) break;
+/** Ends a run wherever it stands and lets it close its files. */
+async function abort(attempt: Attempt): Promise<void> {
+  const { run } = attempt;
+  if (attempt.ended) return;
+  run.stop({});
+  for (let state = run.advance(REPLAY_STRIDE); state !== 'ended'; state = run.advance(REPLAY_STRIDE)) {
     if (state === 'waiting') await run.whenReady();
-    else await pause(0);
+    else await nextTurn();
   }
-  return records.child(mapRun, index);
+  attempt.ended = true;
+}
+
+function isRecorded(mapRun: number, index: number): boolean {
+  return index < RECORDED_CHILDREN - FEWER_PER_MAP_RUN * mapRun;
 }
 
 function encodeStatuses(view: ReturnType<MapRunViews['views']>[number]): MapRunView {
@@ -282,8 +304,4 @@ function encodeStatuses(view: ReturnType<MapRunViews['views']>[number]): MapRunV
 
 function placeOf(run: Run): RunPlace {
   return { position: run.position(), transitions: run.transitions };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => (ms <= 0 ? setImmediate(resolve) : setTimeout(resolve, ms)));
 }

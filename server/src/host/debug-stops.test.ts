@@ -54,12 +54,24 @@ describe('stop conditions', () => {
     expect(stop.isReached(inRoot('/States/Fan'))).toBe(true);
   });
 
-  it('into child stops at a child started since, not at one already running', () => {
-    const stop = createStopCondition({ kind: 'step-into-child' }, inChild(0));
-    expect(stop.isReached(inChild(0))).toBe(false);
-    stop.observe(childStarted(1));
-    expect(stop.isReached(inChild(0))).toBe(false);
-    expect(stop.isReached(inChild(1))).toBe(true);
+  it('into child stops in a child, from the state that opens it', () => {
+    const stop = createStopCondition({ kind: 'step-into-child' }, inRoot('/States/Fan'));
+    expect(stop.isReached(inRoot('/States/Fan'))).toBe(false);
+    expect(stop.isReached(inChild(0))).toBe(true);
+  });
+
+  it('into child, from a child, stops in another one, new or not', () => {
+    const stop = createStopCondition({ kind: 'step-into-child' }, inChild(1));
+    expect(stop.isReached(inChild(1))).toBe(false);
+    stop.observe(childEnded(1));
+    expect(stop.isReached(inRoot('/States/Fan'))).toBe(false);
+    expect(stop.isReached(inChild(0))).toBe(true);
+  });
+
+  it('into child does not go past the end of the Map Run', () => {
+    const stop = createStopCondition({ kind: 'step-into-child' }, inChild(2));
+    stop.observe({ kind: 'map-run-ended', mapRun: 0, status: 'SUCCEEDED', nPending: 0, time: 0 });
+    expect(stop.isReached(inRoot('/States/After'))).toBe(true);
   });
 
   it('out leaves this child, not another', () => {

@@ -43,7 +43,7 @@ export function createStopCondition(command: GoingCommand, from: RunPlace): Stop
     case 'next-batch':
       return stopOnEvent((event) => event.kind === 'child-ended' || event.kind === 'map-run-ended');
     case 'step-into-child':
-      return stopAtNewChild();
+      return stopInAnotherChild(from.position);
     case 'step-out':
       return stopOutside(from.position);
     default:
@@ -62,15 +62,21 @@ function stopOnEvent(matches: (event: RunEvent) => boolean): StopCondition {
   };
 }
 
-/** Stops when the next state to run is the first one of a child that was started after the command. */
-function stopAtNewChild(): StopCondition {
-  const started = new Set<string>();
+/**
+ * Stops where another child is about to go on: a new one stands before its first state then. It never goes past the end of the Map Run,
+ * so that the command does not run to the end where no further child starts.
+ */
+function stopInAnotherChild(from: RunPosition | null): StopCondition {
+  let isOver = false;
+  const left = from?.child ?? null;
   return {
     observe(event) {
-      if (event.kind === 'child-started') started.add(childKey(event.mapRun, event.index));
+      isOver ||= event.kind === 'map-run-ended';
     },
-    isReached: ({ position }) =>
-      position?.child != null && started.has(childKey(position.child.mapRun, position.child.index)),
+    isReached({ position }) {
+      const child = position?.child ?? null;
+      return isOver || (child !== null && (child.mapRun !== left?.mapRun || child.index !== left.index));
+    },
     stride: 1,
   };
 }
@@ -86,10 +92,6 @@ function stopOutside(from: RunPosition | null): StopCondition {
     isReached: ({ position }) => position !== null && position.child === null && scopeDepth(position.pointer) < depth,
     stride: 1,
   };
-}
-
-function childKey(mapRun: number, index: number): string {
-  return `${mapRun}:${index}`;
 }
 
 /** How many `States` blocks lie around a state: `/States/A/Branches/0/States/B` is two deep, whatever the states are called. */

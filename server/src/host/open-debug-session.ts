@@ -6,9 +6,10 @@ import { buildStateGraph } from '../core/graph/build-state-graph.ts';
 import type { StateGraph } from '../core/graph/state-graph.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import type { RunUpdate } from '../protocol/run-view.ts';
-import { createDebugSession, type DebugSession } from './debug-session.ts';
+import { createDebugSession, type DebugSession, type RunPurpose } from './debug-session.ts';
 import { prepareCase } from './run-suite.ts';
 import type { LoadedSuite } from './run-suite-load.ts';
+import { createScratchStore } from './run-suite-store.ts';
 
 export interface OpenedSession {
   readonly session: DebugSession;
@@ -40,10 +41,17 @@ export async function openDebugSession(
   const graph = buildStateGraph(definition.document.model);
   if (graph === null) return { kind: 'refused', message: `${definition.file.path} holds no states to draw.` };
   const { prepared } = outcome;
+  // A run finds what it wrote itself, never what an earlier try left; what runs to look back writes nowhere.
+  const storeFor = (purpose: RunPurpose): ObjectStore =>
+    options.store === null
+      ? createScratchStore()
+      : purpose === 'run'
+        ? options.store
+        : { ...options.store, createWriter: createScratchStore().createWriter };
   const session = createDebugSession({
     startTime: prepared.startTime,
-    startRun: ({ sink, recordChild }) =>
-      prepared.start({ sink, recording: { root: 'full', children: recordChild } }).run,
+    startRun: ({ purpose, sink, recordChild }) =>
+      prepared.start({ sink, recording: { root: 'full', children: recordChild }, store: storeFor(purpose) }).run,
     send: options.send,
     onCrash: options.onCrash,
   });

@@ -45,7 +45,10 @@ export interface PreparedCase {
   start(options: CaseStartOptions): CaseRun;
 }
 
-export type CaseStartOptions = Pick<RunOptions, 'sink' | 'recording'>;
+export type CaseStartOptions = Pick<RunOptions, 'sink' | 'recording'> & {
+  /** Instead of the store that the case was prepared with, for this run alone. */
+  readonly store?: ObjectStore;
+};
 
 export interface CaseRun {
   readonly run: Run;
@@ -78,7 +81,9 @@ export async function prepareTestCase(
   const resources = await readMockFiles(mocks, loaded.access, placeOf);
   if (resources.problems.length > 0) return { kind: 'refused', problems: resources.problems };
   const { files, itemOverrides } = resources;
-  const { plan, problems } = compileDefinition(loaded.definition.json, { store, itemOverrides });
+  const compile = (usedStore: ObjectStore): ReturnType<typeof compileDefinition> =>
+    compileDefinition(loaded.definition.json, { store: usedStore, itemOverrides });
+  const { plan, problems } = compile(store);
   if (plan === null) {
     const placed = problems.map(({ message, pointer }) => ({
       message,
@@ -99,9 +104,20 @@ export async function prepareTestCase(
       identity,
       startTime,
       seed,
-      start({ sink, recording }) {
+      start({ sink, recording, store: ownStore }) {
         const tasks = createMockEngine({ mocks, files, seed });
-        const run = startRun({ plan, input, type: 'STANDARD', identity, startTime, seed, tasks, sink, recording });
+        const ownPlan = ownStore === undefined ? null : compile(ownStore).plan;
+        const run = startRun({
+          plan: ownPlan ?? plan,
+          input,
+          type: 'STANDARD',
+          identity,
+          startTime,
+          seed,
+          tasks,
+          sink,
+          recording,
+        });
         return { run, mockProblems: tasks.problems };
       },
     },

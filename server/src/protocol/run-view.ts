@@ -23,7 +23,7 @@ export type DebugCommand =
   | { readonly kind: 'step-back' }
   /** Run until the next child execution has ended, or the Map Run is over. */
   | { readonly kind: 'next-batch' }
-  /** Run until the next child execution is about to enter its first state. */
+  /** Run until another child execution is about to go on (a new one: to enter its first state), or the Map Run is over. */
   | { readonly kind: 'step-into-child' }
   /** Run until the current child execution (or, in the root, the current state's scope) has ended. */
   | { readonly kind: 'step-out' }
