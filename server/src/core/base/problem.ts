@@ -17,6 +17,8 @@ export interface Problem {
   readonly awsCode?: string;
   /** A page that explains the matter. */
   readonly docs?: string;
+  /** What is meant in place of the marked text, where that can be guessed. */
+  readonly suggestion?: string;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   readonly related?: readonly { readonly message: string; readonly range: TextRange }[];
 }

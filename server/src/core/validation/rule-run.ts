@@ -58,6 +58,7 @@ export class RuleRun implements RuleContext {
       pointer: pointerOf(place.node),
       docs: info.docs,
       ...(info.awsCode !== undefined ? { awsCode: info.awsCode } : {}),
+      ...(options.suggestion !== undefined ? { suggestion: options.suggestion } : {}),
       ...(options.tags ? { tags: options.tags } : {}),
       ...(options.related ? { related: options.related } : {}),
     });

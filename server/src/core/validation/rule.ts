@@ -87,6 +87,8 @@ export interface ReportOptions {
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** Another id for the same check where one row covers several (number ranges, one-of values). */
   readonly code?: RuleId;
+  /** What is meant in place of the marked text: a name without its quotes. */
+  readonly suggestion?: string | undefined;
   /** Lower than the rule's, where it is not known that AWS refuses the case at hand. */
   readonly severity?: Severity;
 }

@@ -145,10 +145,7 @@ describe('rules', () => {
     ],
     // tasks
     [task({ Resource: 'lambda:invoke' }), ['resource-not-arn @ "lambda:invoke"']],
-    [
-      task({ Resource: 'arn:aws:states:::lambda:invoke.sync' }),
-      ['resource-sync-unsupported @ .sync'],
-    ],
+    [task({ Resource: 'arn:aws:states:::lambda:invoke.sync' }), ['resource-sync-unsupported @ .sync']],
     [
       task({ Parameters: { functionName: 'f' } }),
       ['integration-required-field @ "Parameters"', 'integration-unknown-field @ "functionName"'],

@@ -53,7 +53,7 @@ export const TASK_RULES = {
   'start-execution-associate': note('startExecution', 'The child execution does not tell who started it.'),
   'lambda-payload-missing': hint('lambda', 'Without `Payload` the function gets an empty object.'),
   'lambda-arn-in-resource': hint('lambda', 'AWS advises lambda:invoke over a function’s ARN.'),
-  'http-invoke-fields': refused('http', 'http:invoke needs ApiEndpoint, Method and an authentication.'),
+  'http-invoke-fields': refused('http', 'An HTTP task needs ApiEndpoint, Method and an authentication.'),
   'credentials-role-arn': refused('credentials', '`Credentials` names no role.'),
   'credentials-activity': refused('credentials', 'An activity takes no `Credentials`.'),
   'credentials-type': refused('credentials', '`Credentials` is an object.'),

@@ -34,7 +34,8 @@ function jsonPathReads(node: StringNode): readonly Read[] {
     for (const step of steps.slice(0, 2)) {
       if (step.kind !== 'fields' || step.names.length !== 1) break;
       names.push(step.names[0] ?? '');
-      places.push({ range: sourceRangeOf(node, step.range.start, step.range.end), node });
+      const start = node.value.indexOf(step.names[0] ?? '', step.range.start);
+      places.push({ range: sourceRangeOf(node, start, start + (step.names[0] ?? '').length), node });
     }
     return names.length === 0 ? [] : [{ names, places }];
   });
@@ -102,6 +103,7 @@ export const contextRules: readonly AnyRule[] = [
     context.report(
       place,
       `${owner} has no member ${name}. ${near === undefined ? `There ${known.length === 1 ? 'is' : 'are'} ${quoteList(known)}.` : `Did you mean ${near}?`}`,
+      { suggestion: near },
     );
   }),
   ...forReads('context-map-outside', ({ names: [first], places: [place] }, state, field, context) => {

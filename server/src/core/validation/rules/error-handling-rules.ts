@@ -116,6 +116,7 @@ export const errorHandlingRules: readonly AnyRule[] = [
           context.report(
             at(name),
             `AWS has no error "${name.value}", so this never matches. ${near === undefined ? '' : `Did you mean ${near}?`}`.trim(),
+            { suggestion: near },
           );
         }
       }

@@ -92,6 +92,7 @@ export const fieldRules: readonly AnyRule[] = [
       context.report(
         at(type),
         `A state's Type is one of ${orList(STATE_TYPES)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+        { suggestion: near },
       );
     },
   },
@@ -126,6 +127,7 @@ export const fieldRules: readonly AnyRule[] = [
         const advice = near !== undefined ? `Did you mean ${near}?` : adviceFor(site, property.name);
         context.report(atKey(property), `${capitalized(site.shape.title)} has no field "${property.name}". ${advice}`, {
           code: unknownRule(site, near),
+          suggestion: near,
         });
       });
     },
@@ -138,7 +140,9 @@ export const fieldRules: readonly AnyRule[] = [
         const right = [...site.shape.fields.keys()].find(
           (known) => known.toLowerCase() === property.name.toLowerCase(),
         );
-        context.report(atKey(property), `Field names are case-sensitive: write ${right} instead of ${property.name}.`);
+        context.report(atKey(property), `Field names are case-sensitive: write ${right} instead of ${property.name}.`, {
+          suggestion: right,
+        });
       });
     },
   },

@@ -199,13 +199,16 @@ function checkTarget(transition: TransitionModel, context: RuleContext): void {
     context.report(
       at(node),
       `There is no state "${shorten(target)}" here, but "${shorten(name)}": names are compared letter by letter.`,
-      { code: 'next-case-mismatch' },
+      { code: 'next-case-mismatch', suggestion: name },
     );
     return;
   }
   const near = closestName(target, scope.stateByName.keys());
   const advice = near === undefined ? 'Add the state, or name one that exists.' : `Did you mean "${near}"?`;
-  context.report(at(node), `There is no state "${shorten(target)}" here. ${advice}`, { code: TARGET_RULES[kind] });
+  context.report(at(node), `There is no state "${shorten(target)}" here. ${advice}`, {
+    code: TARGET_RULES[kind],
+    suggestion: near,
+  });
 }
 
 /** A name without what people overlook: case and blanks. */

@@ -78,6 +78,7 @@ function report(
   context.report(
     { range: sourceRangeOf(node, start, start + name.length), node },
     `No state before this one puts ${name} into the input. ${advice}`,
+    { suggestion: near },
   );
 }
 

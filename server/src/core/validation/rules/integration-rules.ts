@@ -101,6 +101,9 @@ export const integrationRules: readonly AnyRule[] = [
       context.report(
         inArn(found.node, service),
         `Step Functions has no optimized integration of ${service}. ${advice}`,
+        {
+          suggestion: sdk === null ? near : `aws-sdk:${service}`,
+        },
       );
     },
   },
@@ -120,7 +123,7 @@ export const integrationRules: readonly AnyRule[] = [
         inArn(found.node, action),
         `Step Functions has no optimized integration ${service}:${action}. ${near === undefined ? `Use ${sdk}, or one of ${quoteList(actions)}.` : `Did you mean ${near}?`}`,
         // AWS adds actions from time to time; a misspelt one is never among them.
-        near === undefined ? { severity: 'warning' } : {},
+        near === undefined ? { severity: 'warning' } : { suggestion: near },
       );
     },
   },
@@ -141,6 +144,7 @@ export const integrationRules: readonly AnyRule[] = [
           `The AWS SDK has no service ${service} that is known here. ${advice}`.trim(),
           {
             code: 'sdk-unknown-service',
+            suggestion: near,
             ...(plain === service ? ({ severity: 'warning' } as const) : {}),
           },
         );
@@ -152,6 +156,7 @@ export const integrationRules: readonly AnyRule[] = [
         context.report(
           inArn(found.node, action),
           `Write ${right} instead of ${action}: actions of aws-sdk start with a small letter.`,
+          { suggestion: right },
         );
         return;
       }
@@ -160,7 +165,7 @@ export const integrationRules: readonly AnyRule[] = [
         inArn(found.node, action),
         `${service} has no action ${action} that is known here.${near === undefined ? '' : ` Did you mean ${near}?`}`,
         // Services get new actions every week.
-        { severity: 'warning' },
+        { severity: 'warning', suggestion: near },
       );
     },
   },
@@ -173,8 +178,8 @@ export const integrationRules: readonly AnyRule[] = [
       const { service, action, pattern, sdk } = found.arn;
       const integration = sdk ? undefined : INTEGRATIONS[service];
       const name = `${sdk ? 'aws-sdk:' : ''}${service}:${action}`;
-      const say = (code: RuleId, message: string): void =>
-        context.report(inArn(found.node, `.${pattern}`), message, { code });
+      const say = (code: RuleId, message: string, suggestion?: string): void =>
+        context.report(inArn(found.node, `.${pattern}`), message, { code, suggestion });
       if (pattern === 'sync' && (sdk || integration?.sync === 'none')) {
         say(
           'resource-sync-unsupported',
@@ -192,7 +197,11 @@ export const integrationRules: readonly AnyRule[] = [
         const near = closestName(pattern, PATTERNS);
         const advice =
           near === undefined ? 'There are .sync, .sync:2 and .waitForTaskToken.' : `Did you mean .${near}?`;
-        say('resource-unknown-pattern', `.${pattern} is no integration pattern. ${advice}`);
+        say(
+          'resource-unknown-pattern',
+          `.${pattern} is no integration pattern. ${advice}`,
+          near === undefined ? undefined : `.${near}`,
+        );
       }
     },
   },
@@ -245,7 +254,9 @@ export const integrationRules: readonly AnyRule[] = [
         context.report(
           atKey(property),
           `${found.arn.service}:${found.arn.action} has no member ${name}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
-          right === undefined ? {} : { severity: 'error' },
+          right === undefined
+            ? { suggestion: suggested(property, near) }
+            : { severity: 'error', suggestion: suggested(property, right) },
         );
       }
     },
@@ -312,6 +323,11 @@ export const integrationRules: readonly AnyRule[] = [
 ];
 
 const PATTERNS: readonly string[] = ['sync', 'sync:2', 'waitForTaskToken'];
+/** A member's name with the `.$` that the written one has. */
+function suggested({ name }: SyntaxProperty, member: string | undefined): string | undefined {
+  return member === undefined || !name.endsWith('.$') ? member : `${member}.$`;
+}
+
 export const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
 const WORDS: Readonly<Record<MemberType, string>> = {

@@ -131,6 +131,7 @@ export const valueRules: readonly AnyRule[] = [
       const hint = near === undefined ? '' : ` Did you mean ${near}?`;
       context.report(at(node), `${spec.name} must be ${orList(values)}, not "${shorten(node.value)}".${hint}`, {
         code: specRule(rule),
+        suggestion: near,
       });
     },
   },
