@@ -9,6 +9,7 @@ import type { Evaluate, EvaluationScope } from '../expressions/evaluation-scope.
 import { compileJsonataTyped } from '../expressions/jsonata/jsonata-fields.ts';
 import { compilePathField } from '../expressions/path-fields.ts';
 import type {
+  ChildInputReader,
   DistributedCompileContext,
   DistributedMapLayer,
   DistributedMapPlan,
@@ -16,7 +17,7 @@ import type {
 } from '../interpreter/map-run-port.ts';
 import { itemsPathText } from '../interpreter/states/map.ts';
 import { createBatcher, createSingleItemBatcher, MAX_CHILD_INPUT_BYTES } from './batcher.ts';
-import { createChildInputs } from './child-inputs.ts';
+import { createChildInputs, type ChildInputs } from './child-inputs.ts';
 import { compileBatcher, type BatcherPlan } from './compile-batcher.ts';
 import { compileReader, type ReaderPlan } from './compile-reader.ts';
 import { compileWriter, type WriterPlan } from './compile-writer.ts';
@@ -28,6 +29,7 @@ import { createSelector } from './item-selector.ts';
 import { createArraySource, objectEntries, type ItemSource } from './item-source.ts';
 import { createMapRun, effectiveConcurrency } from './map-run.ts';
 import type { ObjectStore } from './object-store.ts';
+import { createRedrivenInputs, skipItems } from './redriven-inputs.ts';
 
 export interface DistributedMapWorld {
   readonly store: ObjectStore;
@@ -49,6 +51,15 @@ interface OpenItems {
   open(): ItemSource;
 }
 
+interface PreparedItems {
+  readonly source: string;
+  readonly batching: BatcherPlan | null;
+  /** The items once more, for counting them. */
+  reopen(): ItemSource;
+  /** Child inputs of the items behind the first `nItemsBefore`. */
+  read(onRead: () => void, nItemsBefore: number): ChildInputs;
+}
+
 function compileDistributedMap(
   state: JsonObject,
   context: DistributedCompileContext,
@@ -64,6 +75,31 @@ function compileDistributedMap(
   const batcher = isJsonObject(state['ItemBatcher']) ? compileBatcher(state['ItemBatcher'], language) : null;
   const writer = compileWriter(state['ResultWriter'], context, world);
 
+  /** What is evaluated once for a Map Run; reading draws from the scope's chance in the same order every time. */
+  const prepare = (scope: EvaluationScope): PreparedItems => {
+    const opened = openItems(scope, reader, items, state, language);
+    const batching = batcher === null ? null : batcher(scope, 'items' in opened && opened.shape === 'entries');
+    const maxBytes = world.maxPayloadBytes ?? MAX_CHILD_INPUT_BYTES;
+    return {
+      source: opened.source,
+      batching,
+      reopen: () => opened.open(),
+      read: (onRead, nItemsBefore) =>
+        createChildInputs(
+          nItemsBefore === 0 ? opened.open() : skipItems(opened.open(), nItemsBefore),
+          select === null ? null : createSelector(select, scope),
+          batching === null
+            ? createSingleItemBatcher(maxBytes)
+            : createBatcher(
+                { maxItems: batching.maxItems, maxBytes: Math.min(batching.maxBytes ?? maxBytes, maxBytes) },
+                batching.batchInput,
+              ),
+          onRead,
+          nItemsBefore,
+        ),
+    };
+  };
+
   return {
     maxConcurrency(scope) {
       const value = concurrency === null ? 0 : concurrency(scope);
@@ -71,34 +107,43 @@ function compileDistributedMap(
       return value;
     },
     length: (scope) => (items === null ? 0 : itemsOf(items(scope), state, language).items.length),
+    childInputs: (scope) => withoutFailures(prepare(scope).read(() => undefined, 0)),
     open(scope, host) {
       const threshold = evaluateThreshold(scope);
-      const opened = openItems(scope, reader, items, state, language);
-      const batching = batcher === null ? null : batcher(scope, 'items' in opened && opened.shape === 'entries');
+      const { earlier } = host;
+      const { source, batching, reopen, read } = prepare({ ...scope, rng: host.rng });
       const results = writer(scope, host);
-      tellStarted(host, scope, context.pointer, threshold, opened.source, batching, writer);
-      const maxBytes = world.maxPayloadBytes ?? MAX_CHILD_INPUT_BYTES;
+      if (earlier === null) tellStarted(host, scope, context.pointer, threshold, source, batching, writer);
+      else {
+        const { redriveCount } = earlier;
+        host.emit({ kind: 'map-run-redriven', mapRun: host.mapRun, redriveCount, time: host.now() });
+      }
       return createMapRun(
         {
           threshold,
           results,
-          reopen: () => opened.open(),
+          reopen,
           createInputs: (onRead) =>
-            createChildInputs(
-              opened.open(),
-              select === null ? null : createSelector(select, scope),
-              batching === null
-                ? createSingleItemBatcher(maxBytes)
-                : createBatcher(
-                    { maxItems: batching.maxItems, maxBytes: Math.min(batching.maxBytes ?? maxBytes, maxBytes) },
-                    batching.batchInput,
-                  ),
-              onRead,
-            ),
+            earlier === null ? read(onRead, 0) : createRedrivenInputs(earlier, () => read(onRead, earlier.nItems)),
+          nChildrenBefore: earlier?.nChildren ?? 0,
         },
         host,
       );
     },
+  };
+}
+
+/** For whoever wants to know a child's input after the fact: a source that has become unreadable since has no further ones. */
+function withoutFailures(inputs: ChildInputs): ChildInputReader {
+  return {
+    next() {
+      const next = inputs.next();
+      if (next.kind === 'wait') return next;
+      if (next.kind !== 'child') return { kind: 'end' };
+      const { input, firstItem, nItems } = next.child;
+      return { kind: 'child', input, firstItem, nItems };
+    },
+    close: () => inputs.close(),
   };
 }
 
@@ -195,5 +240,12 @@ function tellStarted(
     time: host.now(),
   });
   const { input, variables, context } = scope;
-  host.emit({ kind: 'map-run-scope', mapRun: host.mapRun, input, variables: variables.all(), context: context() });
+  host.emit({
+    kind: 'map-run-scope',
+    mapRun: host.mapRun,
+    input,
+    variables: variables.all(),
+    context: context(),
+    iterations: host.iterations,
+  });
 }

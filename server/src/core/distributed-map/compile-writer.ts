@@ -43,6 +43,7 @@ export function compileWriter(
         stateMachineArn: host.stateMachineArn,
         format,
         maxBytes,
+        earlierOutputs: host.earlier?.outputs ?? null,
       });
     return Object.assign(open, { writesResults: false });
   }
@@ -52,7 +53,10 @@ export function compileWriter(
     const given = args(scope);
     const bucket = textArgument(given, 'Bucket', 'ResultWriter', 'required');
     const prefix = textArgument(given, 'Prefix', 'ResultWriter', 'optional');
-    const problem = world.store.probeWrite(bucket, `${resultFolder(prefix, host.mapRunArn)}/manifest.json`);
+    const problem = world.store.probeWrite(
+      bucket,
+      `${resultFolder(prefix, host.mapRunArn, host.earlier?.redriveCount)}/manifest.json`,
+    );
     if (problem !== null) {
       const cause = `Failed to write a test manifest into the specified output bucket. ${problem.message}`;
       throw new StatesError('States.Runtime', cause, { prefixed: true });
@@ -68,7 +72,13 @@ export function compileWriter(
       transformation: transformation ?? 'NONE',
       outputType,
       emit: host.emit,
-      earlier: null,
+      earlier:
+        host.earlier === null
+          ? null
+          : {
+              redriveCount: host.earlier.redriveCount,
+              succeededFiles: host.earlier.succeededFiles.map(({ key, bytes }) => ({ Key: key, Size: bytes })),
+            },
       maxFileBytes: world.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES,
     });
   };

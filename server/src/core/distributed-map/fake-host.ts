@@ -67,6 +67,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     childType: options.childType ?? 'STANDARD',
     maxConcurrency: options.maxConcurrency ?? 0,
     rng: createRng(1),
+    iterations: [],
+    earlier: null,
     emit: (event) => void events.push(event),
     now: () => time,
     startChild(start) {

@@ -12,6 +12,8 @@ export interface InlineResultOptions extends RecordContext {
   readonly format: { readonly transformation: Transformation; readonly outputType: OutputType } | null;
   /** Largest output in bytes. */
   readonly maxBytes: number;
+  /** Outputs of children that succeeded before a redrive, by index. */
+  readonly earlierOutputs: ReadonlyMap<number, Json> | null;
 }
 
 export function createInlineResults(options: InlineResultOptions): MapResults {
@@ -32,17 +34,21 @@ export function createInlineResults(options: InlineResultOptions): MapResults {
     };
   };
 
+  const keep = (index: number, slot: Json): void => {
+    if (tooLarge) return;
+    bytes += jsonByteLength(slot) + 1;
+    slots[index] = slot;
+    if (bytes > options.maxBytes + 1) {
+      tooLarge = true;
+      slots = [];
+    }
+  };
+  for (const [index, output] of options.earlierOutputs ?? []) keep(index, output);
+
   return {
     paused: null,
     ended(end, input) {
-      if (tooLarge) return;
-      const slot = slotOf(end, input);
-      bytes += jsonByteLength(slot) + 1;
-      slots[end.index] = slot;
-      if (bytes > options.maxBytes + 1) {
-        tooLarge = true;
-        slots = [];
-      }
+      if (!tooLarge) keep(end.index, slotOf(end, input));
     },
     pending: () => undefined,
     finish(): MapRunResult {

@@ -24,7 +24,7 @@ function open({ open: openSource, threshold, perBatch, ...options }: Options): {
   const run = createMapRun(
     {
       threshold: { count: 0, percentage: 0, ...threshold },
-      results: createInlineResults({ ...host, format: null, maxBytes: MAX_CHILD_INPUT_BYTES }),
+      results: createInlineResults({ ...host, format: null, maxBytes: MAX_CHILD_INPUT_BYTES, earlierOutputs: null }),
       reopen: openSource,
       createInputs: (onRead) =>
         createChildInputs(

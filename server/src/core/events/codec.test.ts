@@ -30,7 +30,7 @@ const EVENTS: readonly RunEvent[] = [
   },
   { kind: 'child-pending', mapRun: 0, index: 2, firstItem: 2, nItems: 1, input: 'x' },
   { kind: 'map-run-redriven', mapRun: 0, redriveCount: 1, time: 9 },
-  { kind: 'map-run-scope', mapRun: 0, input: [1], variables: {}, context: { State: {} } },
+  { kind: 'map-run-scope', mapRun: 0, input: [1], variables: {}, context: { State: {} }, iterations: [] },
 ];
 
 describe('event logs', () => {

@@ -78,6 +78,8 @@ export type RunEvent =
       readonly input: Json;
       readonly variables: JsonObject;
       readonly context: JsonObject;
+      /** The Map iterations around the Map state, outermost first. */
+      readonly iterations: readonly { readonly state: string; readonly index: number }[];
     }
   | {
       /** A Map Run that had failed goes on; its unsuccessful and pending children start (again) after this. */

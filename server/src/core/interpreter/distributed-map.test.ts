@@ -10,6 +10,7 @@ function tinyLayer(io: (() => Promise<void>) | null = null): DistributedMapLayer
     compile: (state) => ({
       maxConcurrency: () => (typeof state['MaxConcurrency'] === 'number' ? state['MaxConcurrency'] : 0),
       length: (scope) => (isJsonArray(scope.input) ? scope.input.length : 0),
+      childInputs: () => ({ next: () => ({ kind: 'end' }), close: () => undefined }),
       open: (scope, host) => tinyRun(isJsonArray(scope.input) ? scope.input : [], host, io),
     }),
   };

@@ -28,6 +28,7 @@ export function endExecution(engine: Engine, execution: Execution, outcome: Exec
   }
   if (execution.child === null) return;
   const { active, index } = execution.child;
+  if (active === null) return;
   active.children.remove(execution);
   active.mapRun.childEnded(new EndedChild(execution, index, outcome, engine.now));
   active.blocked = false;

@@ -5,7 +5,7 @@
 
 import type { Json, JsonObject } from '../base/json.ts';
 import { createRng, type Rng } from '../base/rng.ts';
-import { executionIds, nameBasedUuid } from '../events/child-identity.ts';
+import { childSeed, executionIds, nameBasedUuid } from '../events/child-identity.ts';
 import type { RecordingLevel } from '../events/run-event.ts';
 import type { ExecutionOutcome, RunPosition } from '../events/run-snapshot.ts';
 import { formatTimestamp } from '../expressions/timestamps.ts';
@@ -32,8 +32,12 @@ export interface NestedCaller {
 
 /** A child's place: its Map Run and its position in it. */
 export interface ChildPlace {
-  readonly active: ActiveMapRun;
+  readonly mapRun: number;
   readonly index: number;
+  /** The Map Run's label, or the UUID that stands for it. */
+  readonly label: string;
+  /** Null for a child that is run alone. */
+  readonly active: ActiveMapRun | null;
 }
 
 export interface ExecutionOptions {
@@ -59,6 +63,8 @@ export interface ExecutionOptions {
   readonly iterations: readonly IterationStep[];
   /** How often it was redriven; 0 where absent. */
   readonly redriveCount?: number;
+  /** When it was redriven last; absent for Express executions. */
+  readonly redriveTime?: number;
   /** Null, or absent, for all but the root of a run of a single state. */
   readonly alone?: StateAlone | null;
 }
@@ -101,6 +107,7 @@ export class Execution {
   deadlineSet = false;
 
   readonly #identity: RunIdentity;
+  readonly #redriveTime: number | undefined;
   #name: string | null = null;
   #arn: string | null = null;
   #context: JsonObject | null = null;
@@ -122,11 +129,13 @@ export class Execution {
     this.tells = options.tells;
     this.iterations = options.iterations;
     this.redriveCount = options.redriveCount ?? 0;
+    this.#redriveTime = options.redriveTime;
     this.alone = options.alone ?? null;
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
     this.#identity = options.identity;
-    this.rng = lazyRng(options.seed);
+    // What is drawn after a redrive is not what was drawn before.
+    this.rng = lazyRng(this.redriveCount === 0 ? options.seed : childSeed(options.seed, this.redriveCount, 0));
   }
 
   get name(): string {
@@ -153,13 +162,13 @@ export class Execution {
         Name: this.name,
         RoleArn: this.#identity.roleArn,
         // An Express execution cannot be redriven, so its context has no count.
-        ...(this.child === null && this.type === 'EXPRESS' ? {} : { RedriveCount: this.redriveCount }),
+        ...(this.child === null && this.type === 'EXPRESS' ? {} : this.#redriveFacts()),
       },
       StateMachine: {
         Id:
           this.child === null
             ? stateMachineArn(this.#identity)
-            : childStateMachineArn(this.#identity, this.child.active.label),
+            : childStateMachineArn(this.#identity, this.child.label),
         Name: this.#identity.stateMachineName,
       },
     });
@@ -190,6 +199,12 @@ export class Execution {
     this.#readyTail = null;
   }
 
+  #redriveFacts(): JsonObject {
+    const { redriveCount } = this;
+    if (this.#redriveTime === undefined) return { RedriveCount: redriveCount };
+    return { RedriveCount: redriveCount, RedriveTime: formatTimestamp(this.#redriveTime) };
+  }
+
   #nameIt(): void {
     if (this.#arn !== null) return;
     const identity = this.#identity;
@@ -200,7 +215,7 @@ export class Execution {
       return;
     }
     this.#name = nameBasedUuid(ids.name);
-    this.#arn = childExecutionArn(identity, this.type, this.child.active.label, this.#name, ids.id);
+    this.#arn = childExecutionArn(identity, this.type, this.child.label, this.#name, ids.id);
   }
 }
 

@@ -11,6 +11,7 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { Rng } from '../base/rng.ts';
 import type { RunEventSink } from '../events/run-event.ts';
 import type { EvaluationScope, Evaluate } from '../expressions/evaluation-scope.ts';
+import type { IterationStep } from './task-port.ts';
 
 /** Compiles the state's distributed fields once per definition. */
 export interface DistributedMapLayer {
@@ -33,8 +34,18 @@ export interface DistributedMapPlan {
   readonly maxConcurrency: Evaluate;
   /** MapStateStarted's `length`: 0 with an ItemReader, else the number of items. Throws `StatesError` for bad items. */
   length(scope: EvaluationScope): number;
+  /** The inputs of a Map Run's children once more, one after the other, without a Map Run. */
+  childInputs(scope: EvaluationScope): ChildInputReader;
   /** Opens a Map Run. Throws `StatesError` for what fails before MapRunStarted. */
   open(scope: EvaluationScope, host: MapRunHost): MapRun;
+}
+
+export interface ChildInputReader {
+  next():
+    | { readonly kind: 'child'; readonly input: Json; readonly firstItem: number; readonly nItems: number }
+    | { readonly kind: 'wait'; readonly ready: Promise<void> }
+    | { readonly kind: 'end' };
+  close(): void;
 }
 
 export type ChildOutcome =
@@ -61,6 +72,35 @@ export interface ResumePoint {
   readonly eventCount: number;
   readonly startTime: number;
 }
+
+/** What is known of a Map Run that goes on. */
+export interface EarlierAttempts {
+  /** Of the attempt that starts now, from 1. */
+  readonly redriveCount: number;
+  /** Children that were started or left pending, and the items that they hold. */
+  readonly nChildren: number;
+  readonly nItems: number;
+  /** All items of the source are among those. */
+  readonly isComplete: boolean;
+  /** Those children that did not succeed, in item order. */
+  nextChild(): EarlierChildTurn;
+  /** Outputs of children that succeeded, by index; empty where results are written elsewhere. */
+  readonly outputs: ReadonlyMap<number, Json>;
+  /** Result files of successful children. */
+  readonly succeededFiles: readonly { readonly key: string; readonly bytes: number }[];
+}
+
+export type EarlierChildTurn =
+  | {
+      readonly kind: 'child';
+      readonly index: number;
+      readonly firstItem: number;
+      readonly nItems: number;
+      readonly input: Json;
+      readonly redrive: ChildRedrive;
+    }
+  | { readonly kind: 'wait'; readonly ready: Promise<void> }
+  | { readonly kind: 'end' };
 
 export interface ChildStart {
   readonly index: number;
@@ -97,7 +137,12 @@ export interface MapRunHost {
   readonly stateName: string;
   readonly childType: 'STANDARD' | 'EXPRESS';
   readonly maxConcurrency: number;
+  /** The Map Run's own chance: the same in every reading of the same items. */
   readonly rng: Rng;
+  /** The Map iterations around the Map state. */
+  readonly iterations: readonly IterationStep[];
+  /** Null for all but a Map Run that is redriven. */
+  readonly earlier: EarlierAttempts | null;
   readonly emit: RunEventSink;
   now(): number;
   /** Starts a child execution; `childEnded` of the Map Run is called when it ends, possibly before this returns. Returns its execution number. */

@@ -10,7 +10,7 @@ export function placeOf(thread: Thread): RunPosition {
   if (caller !== null) return caller.place;
   return {
     execution: execution.number,
-    child: child === null ? null : { mapRun: child.active.number, index: child.index },
+    child: child === null ? null : { mapRun: child.mapRun, index: child.index },
     stateName: state.name,
     pointer: state.pointer,
   };

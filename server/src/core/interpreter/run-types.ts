@@ -9,7 +9,8 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { RecordingLevel, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome, RunPosition, StateCounters } from '../events/run-snapshot.ts';
 import type { MachinePlan } from './plan.ts';
-import type { TaskPort } from './task-port.ts';
+import type { EarlierAttempts, ResumePoint } from './map-run-port.ts';
+import type { IterationStep, TaskPort } from './task-port.ts';
 
 /** Names and places that ARNs are made of. */
 export interface RunIdentity {
@@ -57,6 +58,35 @@ export interface RunOptions {
   readonly limits?: Partial<RunLimits>;
   /** Set where the plan is one state that is tested alone, as TestState does it. */
   readonly alone?: StateAlone;
+  /** Set where one child of a Map Run is run alone: the run's root is that child then, and `startTime` its start. */
+  readonly loneChild?: LoneChild;
+  /** Set where a run that had failed in a Map Run goes on. */
+  readonly redrive?: RunRedrive;
+}
+
+/** A child of a Map Run, run again without its parent and its siblings. It behaves as it did where its tasks answer as they did. */
+export interface LoneChild {
+  readonly mapRun: number;
+  readonly index: number;
+  /** JSON pointer of the Map state. */
+  readonly pointer: string;
+  /** The Map iterations around the Map state. */
+  readonly iterations: readonly IterationStep[];
+  /** Numbers of the Map Runs that it opened itself, in their order. */
+  readonly mapRunNumbers: readonly number[];
+}
+
+/** How a failed run goes on: at the state of its main flow whose Map Run had failed. */
+export interface RunRedrive {
+  /** How often the run was redriven, this time included. */
+  readonly count: number;
+  /** Virtual epoch milliseconds. */
+  readonly time: number;
+  readonly resume: ResumePoint;
+  readonly mapRun: { readonly number: number; readonly arn: string; readonly earlier: EarlierAttempts };
+  /** Map Runs and executions that the run had opened before: new ones are numbered behind them. */
+  readonly nMapRuns: number;
+  readonly nExecutions: number;
 }
 
 /** How a state that is tested alone differs from one of an execution. Causes of its failures do not name it and its entry. */

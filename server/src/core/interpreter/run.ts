@@ -7,11 +7,12 @@ import { Engine, HistoryLimitReached } from './engine.ts';
 import { Execution } from './execution.ts';
 import { failState } from './failure.ts';
 import { enterState } from './flow.ts';
+import { loneChildExecution } from './lone-child.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { Run, RunOptions, RunState } from './run-types.ts';
 import { placeOf } from './run-position.ts';
-import { startRootThread } from './start-execution.ts';
+import { resumeRootThread, startRootThread } from './start-execution.ts';
 import { beginState } from './states/begin-state.ts';
 import { branchEnded, branchFailed } from './states/branches.ts';
 import { pumpMapRun } from './states/distributed-map.ts';
@@ -28,7 +29,8 @@ export function startRun(options: RunOptions): Run {
     nestedEnded,
   });
   const root = rootExecution(engine);
-  startRootThread(engine, root, payloadBytes(options.input));
+  if (options.redrive === undefined) startRootThread(engine, root, payloadBytes(options.input));
+  else resumeRootThread(engine, root, options.redrive.resume);
 
   const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0 && engine.openNested.size === 0;
 
@@ -90,7 +92,10 @@ export function startRun(options: RunOptions): Run {
 
 function rootExecution(engine: Engine): Execution {
   const { options, limits } = engine;
-  const { plan, type, startTime } = options;
+  const { plan, type, startTime, redrive } = options;
+  if (options.loneChild !== undefined) return loneChildExecution(engine, options, options.loneChild);
+  engine.nMapRuns = redrive?.nMapRuns ?? 0;
+  engine.nExecutions = redrive?.nExecutions ?? 0;
   const duration = type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs;
   const timeout = plan.timeoutSeconds === null ? Infinity : plan.timeoutSeconds * 1000;
   return new Execution({
@@ -103,12 +108,13 @@ function rootExecution(engine: Engine): Execution {
     seed: options.seed,
     recording: options.sink === null ? 'none' : options.recording.root,
     eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
-    deadline: startTime + Math.min(duration, timeout),
+    deadline: engine.now + Math.min(duration, timeout),
     child: null,
     caller: null,
     machine: machineInRun(plan, options.identity, options.tasks),
     tells: true,
     iterations: [],
+    ...(redrive === undefined ? {} : { redriveCount: redrive.count, redriveTime: redrive.time }),
     alone: options.alone ?? null,
   });
 }

@@ -113,12 +113,13 @@ interface PlanMockOptions extends MapMockOptions {
 function mockedPlan(plan: DistributedMapPlan, options: PlanMockOptions): DistributedMapPlan {
   const { notes, items } = options;
   return {
+    ...plan,
     maxConcurrency(scope) {
       const value = plan.maxConcurrency(scope);
       notes.maxConcurrency = value as number;
       return value;
     },
-    length: (scope) => plan.length(scope),
+    childInputs: (scope) => plan.childInputs(scope),
     open(scope, host) {
       const inputs: Json[] = [];
       if (items !== null) notes.items = items(scope);

@@ -1,5 +1,6 @@
 /** Map in DISTRIBUTED mode: opens Map Runs, starts their children, and takes their result. What a Map Run does inside is not known here. */
 
+import { createRng } from '../../base/rng.ts';
 import { StatesError } from '../../base/states-error.ts';
 import { childSeed, nameBasedUuid } from '../../events/child-identity.ts';
 import type { EvaluationScope } from '../../expressions/evaluation-scope.ts';
@@ -14,7 +15,7 @@ import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-po
 import { payloadBytes } from '../payload-size.ts';
 import type { DistributedPlan, MapPlan } from '../plan.ts';
 import { createRunningChildren } from '../running-children.ts';
-import { startRootThread } from '../start-execution.ts';
+import { resumeRootThread, startRootThread } from '../start-execution.ts';
 import type { Thread } from '../thread.ts';
 
 export function beginDistributedMap(
@@ -26,14 +27,17 @@ export function beginDistributedMap(
 ): void {
   const { execution } = thread;
   const maxConcurrency = distributed.plan.maxConcurrency(scope) as number;
-  const length = distributed.plan.length(scope);
-  thread.lastEventId = engine.event(execution, 'MapStateStarted', thread.lastEventId, { length });
+  const redriven = engine.takeRedrive(thread);
+  if (redriven === null) {
+    const length = distributed.plan.length(scope);
+    thread.lastEventId = engine.event(execution, 'MapStateStarted', thread.lastEventId, { length });
+  }
 
   const label = distributed.label ?? nameBasedUuid(distributed.generatedLabel);
   const { identity } = execution.machine;
   const sink = execution.tells ? engine.options.sink : null;
-  const number = engine.nMapRuns;
-  const arn = mapRunArn(identity, label, execution.rng.uuid());
+  const number = redriven?.number ?? engine.nextMapRun;
+  const arn = redriven?.arn ?? mapRunArn(identity, label, execution.rng.uuid());
   let active: ActiveMapRun | null = null;
   const children = createRunningChildren();
   const host: MapRunHost = {
@@ -45,7 +49,9 @@ export function beginDistributedMap(
     stateName: plan.name,
     childType: distributed.childType,
     maxConcurrency,
-    rng: execution.rng,
+    rng: createRng(childSeed(engine.options.seed, number, -1)),
+    iterations: thread.iterations,
+    earlier: redriven?.earlier ?? null,
     emit: sink ?? discardEvent,
     now: () => engine.now,
     startChild(start) {
@@ -58,10 +64,16 @@ export function beginDistributedMap(
     },
   };
   const mapRun: MapRun = distributed.plan.open(scope, host);
-  engine.nMapRuns++;
+  if (redriven === null) engine.countMapRun();
   engine.nOpenMapRuns++;
   engine.setDeadline(execution);
-  thread.lastEventId = engine.event(execution, 'MapRunStarted', thread.lastEventId, { mapRunArn: arn });
+  thread.lastEventId =
+    redriven === null
+      ? engine.event(execution, 'MapRunStarted', thread.lastEventId, { mapRunArn: arn })
+      : engine.event(execution, 'MapRunRedriven', thread.lastEventId, {
+          mapRunArn: arn,
+          redriveCount: redriven.earlier.redriveCount,
+        });
   active = {
     number,
     label,
@@ -134,6 +146,9 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
   const type = distributed.childType;
   const parent = active.owner.execution;
   const number = ++engine.nExecutions;
+  const redriveCount = start.redrive?.redriveCount ?? 0;
+  // A Standard child goes on where it failed, an Express one starts anew; both keep their name.
+  const resume = type === 'STANDARD' ? (start.redrive?.resume ?? null) : null;
   const child = new Execution({
     number,
     type,
@@ -143,15 +158,18 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
     tells: parent.tells,
     scope: active.plan.processor,
     input: start.input,
-    startTime: now,
+    startTime: resume?.startTime ?? now,
     seed: childSeed(options.seed, active.number, start.index),
     recording: options.sink === null || !parent.tells ? 'none' : options.recording.children(active.number, start.index),
     eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
-    child: { active, index: start.index },
+    child: { mapRun: active.number, index: start.index, label: active.label, active },
+    redriveCount,
+    ...(redriveCount > 0 && type === 'STANDARD' ? { redriveTime: now } : {}),
     iterations: [...active.owner.iterations, { state: active.plan.name, index: start.index }],
   });
   active.children.add(child);
-  startRootThread(engine, child, start.maxInputBytes);
+  if (resume === null) startRootThread(engine, child, start.maxInputBytes);
+  else resumeRootThread(engine, child, resume);
   return number;
 }

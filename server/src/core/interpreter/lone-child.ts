@@ -1,0 +1,37 @@
+/**
+ * One child of a Map Run as the root of a run of its own: how the story of a child that nobody recorded is found out later. Its name, its
+ * chance and its context follow from its place, so nothing of its parent has to run.
+ */
+
+import { childSeed, nameBasedUuid } from '../events/child-identity.ts';
+import type { Engine } from './engine.ts';
+import { Execution } from './execution.ts';
+import { machineInRun } from './machine-in-run.ts';
+import type { LoneChild, RunOptions } from './run-types.ts';
+
+export function loneChildExecution(engine: Engine, options: RunOptions, lone: LoneChild): Execution {
+  const { plan, identity, startTime, seed } = options;
+  const { limits } = engine;
+  const state = plan.states.find(({ pointer }) => pointer === lone.pointer);
+  if (state?.kind !== 'Map' || state.distributed === null) throw new Error(`${lone.pointer} is no Distributed Map.`);
+  const { childType: type, label, generatedLabel } = state.distributed;
+  engine.mapRunNumbers = lone.mapRunNumbers;
+  engine.nMapRuns = Math.max(lone.mapRun, ...lone.mapRunNumbers) + 1;
+  return new Execution({
+    number: 0,
+    type,
+    identity,
+    scope: state.processor,
+    input: options.input,
+    startTime,
+    seed: childSeed(seed, lone.mapRun, lone.index),
+    recording: options.sink === null ? 'none' : options.recording.root,
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    deadline: startTime + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
+    child: { mapRun: lone.mapRun, index: lone.index, label: label ?? nameBasedUuid(generatedLabel), active: null },
+    caller: null,
+    machine: machineInRun(plan, identity, options.tasks),
+    tells: true,
+    iterations: [...lone.iterations, { state: state.name, index: lone.index }],
+  });
+}
