@@ -26,6 +26,25 @@ export function definitionReports(document: AslDocument, problems: readonly Prob
     });
 }
 
+/** Rules that AWS knows as one: the object has no such field. */
+const UNSUPPORTED_FIELD: ReadonlySet<string> = new Set([
+  'unknown-field',
+  'field-case',
+  'field-not-for-type',
+  'field-dollar-suffix',
+  'retry-catch-not-for-type',
+  'choice-with-next-end',
+  'terminal-with-next',
+  'fail-assign',
+  'succeed-assign',
+  'fail-io-field',
+  'parameters-not-for-type',
+  'result-selector-not-for-type',
+  'retry-unknown-field',
+  'catch-unknown-field',
+  'inline-execution-type',
+]);
+
 interface Words {
   readonly text: string;
   /** JSON pointer of the place AWS names; null where it names none. */
@@ -36,6 +55,11 @@ function wordsFor(problem: Problem, root: SyntaxNode | null): Words {
   const { pointer } = problem;
   const node = findByPointer(root, pointer);
   const [holder, field] = splitPointer(pointer);
+  if (UNSUPPORTED_FIELD.has(problem.code)) return { text: `Field '${field}' is not supported`, at: holder };
+  if (field.endsWith('.$')) {
+    const kinds = 'a valid JSONPath or a valid intrinsic function call';
+    return { text: `The value for the field '${field}' must be ${kinds}`, at: holder };
+  }
   switch (problem.code) {
     case 'root-not-object':
       return { text: 'Definition must be a valid JSON object', at: null };
@@ -48,10 +72,6 @@ function wordsFor(problem: Problem, root: SyntaxNode | null): Words {
       return { text: 'These fields are required: [ExecutionType]', at: pointer };
     case 'unknown-state-type':
       return { text: `The field 'Type' should have one of these values: [${STATE_TYPES.join(', ')}]`, at: pointer };
-    case 'unknown-field':
-    case 'field-not-for-type':
-    case 'field-case':
-      return { text: `Field '${field}' is not supported`, at: holder };
     case 'jsonpath-field-in-jsonata':
       return {
         text: `The QueryLanguage is set to 'JSONata', but field '${field}' is only supported for the 'JSONPath' QueryLanguage`,
@@ -78,9 +98,10 @@ function wordsFor(problem: Problem, root: SyntaxNode | null): Words {
     case 'unreachable-state':
       return { text: `State "${field}" is not reachable.`, at: pointer };
     case 'next-and-end':
-      return { text: 'There should only be one of the following fields: [Next, End]', at: statePointer(pointer) };
     case 'no-next-no-end':
       return { text: 'There should only be one of the following fields: [Next, End]', at: statePointer(pointer) };
+    case 'version-value':
+      return { text: 'Value should be one of the following: [1.0]', at: pointer };
     case 'choices-empty':
     case 'error-equals-empty':
       return { text: 'Value cannot be empty', at: pointer };
@@ -95,23 +116,17 @@ function wordsFor(problem: Problem, root: SyntaxNode | null): Words {
       return { text: 'Value is not a Reference Path', at: pointer };
     case 'jsonata-delimiters':
       return { text: 'JSONata string must start with {% and end with %}', at: pointer };
-    case 'template-dollar-value':
-      return {
-        text: `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`,
-        at: holder,
-      };
     case 'assign-reserved':
       return { text: `Cannot assign to reserved variable '$${field}'.`, at: pointer };
   }
-  return { text: problem.message, at: pointer };
+  return { text: problem.message.replace(/\.$/, ''), at: pointer };
 }
 
 /** The required fields that an object at this place does not have. */
 function missingFields(root: SyntaxNode | null, node: SyntaxNode | null, pointer: string): readonly string[] {
-  const [holder, field] = splitPointer(pointer);
-  const inStates = splitPointer(holder)[1] === 'States';
-  if (inStates && getProperty(node, 'Type') === undefined) return ['Type'];
-  return [...fieldsAt(node, field, inStates, node === root)]
+  if (isStatePointer(pointer) && getProperty(node, 'Type') === undefined) return ['Type'];
+  const fields = node === root ? shapeOf('machine').fields.values() : fieldsAt(node, pointer);
+  return [...fields]
     .filter((spec) => spec.required === true && getProperty(node, spec.name) === undefined)
     .map((spec) => spec.name);
 }
@@ -128,19 +143,23 @@ const SHAPES_BY_FIELD = {
   Credentials: 'credentials',
 } as const;
 
-function fieldsAt(node: SyntaxNode | null, field: string, inStates: boolean, isRoot: boolean): Iterable<FieldSpec> {
-  if (isRoot) return shapeOf('machine').fields.values();
-  if (inStates) {
+function fieldsAt(node: SyntaxNode | null, pointer: string): Iterable<FieldSpec> {
+  if (isStatePointer(pointer)) {
     const type = STATE_TYPES.find((known) => known === getString(node, 'Type'));
     return type === undefined ? [] : stateShape(type satisfies StateKind).fields.values();
   }
+  const field = splitPointer(pointer)[1];
   const shape = Object.hasOwn(SHAPES_BY_FIELD, field) ? SHAPES_BY_FIELD[field as keyof typeof SHAPES_BY_FIELD] : null;
   return shape === null ? [] : shapeOf(shape).fields.values();
 }
 
 /** The state around a place, or the place itself. */
 function statePointer(pointer: string): string {
-  return splitPointer(splitPointer(pointer)[0])[1] === 'States' ? pointer : splitPointer(pointer)[0];
+  return isStatePointer(pointer) ? pointer : splitPointer(pointer)[0];
+}
+
+function isStatePointer(pointer: string): boolean {
+  return splitPointer(splitPointer(pointer)[0])[1] === 'States';
 }
 
 /** A pointer without its last segment, and that segment unescaped. */

@@ -24,7 +24,8 @@ export function readDefinition(text: string, stateName: string | undefined): Rea
   const given = readAslDocument(text, 'json');
   const value = given.root === null ? undefined : nodeToJson(given.root);
   if (value === undefined || given.syntaxProblems.some(({ severity }) => severity === 'error'))
-    return refused(refusals.invalidDefinition(definitionReports(given, given.syntaxProblems)));
+    // The service stops at the first thing that is no JSON.
+    return refused(refusals.invalidDefinition(definitionReports(given, given.syntaxProblems).slice(0, 1)));
   return stateName === undefined ? readState(value) : readMachine(given, value, stateName);
 }
 

@@ -34,7 +34,7 @@ export function visitOf(events: readonly RunEvent[]): StateVisit {
       if (entered === null) entered = id;
       else if (exit !== null) nextState = (details as { readonly name: string }).name;
     } else if (type === 'MapStateStarted') {
-      nIterations ??= (details as { readonly length: number }).length;
+      nIterations ??= details.length;
     } else if (type.endsWith('StateExited') && exit === null) {
       const left = details as { readonly name: string; readonly output: Json; readonly assignedVariables?: JsonObject };
       if (left.name === STATE_NAME) exit = { output: left.output, assigned: left.assignedVariables ?? {} };
