@@ -108,11 +108,14 @@ describe('sfn-test test-state', () => {
     expect(JSON.parse(failed.out)).toEqual({ error: 'NotShipped', status: 'FAILED' });
   });
 
-  it('hands variables, context and reader data on', async () => {
-    const definition =
-      '{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% [$x, $states.context.State.Name] %}","End":true}';
-    const spoken = await testState(['-d', definition, '--variables', '{"x":1}']);
-    expect(JSON.parse(spoken.out)).toEqual({ output: '[1,"StateName"]', status: 'SUCCEEDED' });
+  it('hands variables, the role and a context object on', async () => {
+    const show = '"QueryLanguage":"JSONata","Output":"{% [$x, $states.context.Execution.RoleArn] %}","End":true';
+    const pass = await testState(['-d', `{"Type":"Pass",${show}}`, '--variables', '{"x":1}', '--role-arn', 'arn:role']);
+    expect(JSON.parse(pass.out)).toEqual({ output: '[1,"arn:role"]', status: 'SUCCEEDED' });
+    const task = `{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Arguments":{"TopicArn":"t","Message":"m"},${show}}`;
+    const context = ['--context', '{"Execution":{"RoleArn":"arn:other"}}', '--mock', '{"result":{}}'];
+    const given = await testState(['-d', task, '--variables', '{"x":2}', ...context]);
+    expect(JSON.parse(given.out)).toEqual({ output: '[2,"arn:other"]', status: 'SUCCEEDED' });
   });
 
   it('tells AWS’s refusal', async () => {
