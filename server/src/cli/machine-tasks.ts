@@ -1,10 +1,12 @@
 /** What answers the tasks of `sfn-test run --asl`: a mock file, recorded answers, or a mock file of Step Functions Local. */
 
+import { resolve } from 'node:path';
 import type { Json } from '../core/base/json.ts';
 import { didYouMean } from '../core/base/closest-name.ts';
 import { listLocalMocks, readLocalMocks } from '../core/interpreter/local-mock-answers.ts';
 import { createRecordedTasks, readRecordedAnswers } from '../core/interpreter/recorded-answers.ts';
 import { parseJsonData } from '../core/suite/json-data.ts';
+import type { MachineReference } from '../core/suite/mock-sections.ts';
 import type { MachineTasks } from '../host/run-machine.ts';
 import { readTextFile, type FileAccess } from '../host/run-suite-files.ts';
 import { UsageError } from './cli-io.ts';
@@ -29,6 +31,18 @@ export async function readMachineTasks(options: ParsedOptions, access: FileAcces
     default:
       return readLocalMockTasks(options.text('mock-config') as string, options, access);
   }
+}
+
+/** `--state-machine NAME=FILE`, as often as it is given. */
+export function readMachineReferences(options: ParsedOptions, workingFolder: string): readonly MachineReference[] {
+  return options.texts('state-machine').map((text) => {
+    const at = text.lastIndexOf('=');
+    if (at <= 0 || at === text.length - 1) {
+      throw new UsageError(`--state-machine takes NAME=FILE, a name or an ARN and its definition, not "${text}".`);
+    }
+    const place = { file: resolve(workingFolder, 'command line'), range: { start: 0, end: 0 } };
+    return { key: text.slice(0, at), definition: text.slice(at + 1), mock: null, type: 'STANDARD', place };
+  });
 }
 
 async function readRecordedTasks(path: string, access: FileAccess): Promise<MachineTasks> {

@@ -15,6 +15,7 @@ const OPTIONS: OptionTable = {
   'mock-config': { type: 'string' },
   'test-case': { type: 'string' },
   name: { type: 'string', short: 'n' },
+  'state-machine': { type: 'string', multiple: true },
   input: { type: 'string', short: 'i' },
   history: { type: 'string' },
   s3: { type: 'string' },
@@ -23,7 +24,18 @@ const OPTIONS: OptionTable = {
   help: { type: 'boolean', short: 'h' },
 };
 const ONLY_FOR_SUITES = ['case', 'reporter', 'output'];
-const ONLY_FOR_MACHINES = ['mock', 'tasks', 'mock-config', 'test-case', 'name', 'input', 'history', 'type', 'seed'];
+const ONLY_FOR_MACHINES = [
+  'mock',
+  'tasks',
+  'mock-config',
+  'test-case',
+  'name',
+  'state-machine',
+  'input',
+  'history',
+  'type',
+  'seed',
+];
 
 export async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
   const options = parseOptions(args, OPTIONS);

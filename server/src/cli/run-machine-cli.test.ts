@@ -1,6 +1,6 @@
 /** What answers the tasks of a single state machine, seen from the command line. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,5 +110,135 @@ describe('a mock file of Step Functions Local', () => {
     [['--mock-config', 'gone.json', '--test-case', 'Fine'], 'There is no file gone.json.'],
   ])('%j: %s', async (args, message) => {
     expect(await run(...args)).toEqual({ code: 2, out: '', err: `sfn-test: ${message}\n` });
+  });
+});
+
+describe('another state machine', () => {
+  const parent = {
+    StartAt: 'Order',
+    States: {
+      Order: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::states:startExecution.sync:2',
+        Parameters: {
+          StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:Child:live',
+          'Input.$': '$',
+          Name: 'inner',
+        },
+        ResultSelector: { 'output.$': '$.Output', 'arn.$': '$.ExecutionArn' },
+        End: true,
+      },
+    },
+  };
+  const child = {
+    StartAt: 'Call',
+    States: {
+      Call: { Type: 'Task', Resource: LAMBDA, Parameters: { FunctionName: 'f' }, OutputPath: '$.Payload', End: true },
+    },
+  };
+  const mockOfCall = 'mocks:\n- { state: Call, type: fixed, response: { Payload: mocked, StatusCode: 200 } }\n';
+  const output = { output: 'mocked', arn: 'arn:aws:states:us-east-1:123456789012:execution:Child:inner' };
+  beforeAll(() => {
+    files({
+      'machine.asl.json': parent,
+      'child.asl.json': child,
+      'shared.yaml': `version: "1"\nstateMachines: { Child: ./child.asl.json }\n${mockOfCall}`,
+      'child-mock.yaml': `version: "1"\n${mockOfCall}`,
+      'own.yaml': 'version: "1"\nstateMachines: { Child: { definition: child.asl.json, mock: child-mock.yaml } }\n',
+      'gone.yaml': 'version: "1"\nstateMachines: { Child: nowhere.asl.json }\n',
+      'stranger.yaml': `version: "1"\n${mockOfCall}`,
+      'suite.yaml':
+        'version: "1"\nname: Nested\nstateMachine: ./machine.asl.json\nbaseMock: ./shared.yaml\ntestCases:\n' +
+        '- { name: child runs, input: { a: 1 }, expectedOutput: { output: mocked } }\n',
+    });
+  });
+
+  it.each([['shared.yaml'], ['own.yaml']])(
+    'that a mock file names runs for real, with the mocks of %s',
+    async (mock) => {
+      const { code, out, err } = await run('--mock', mock, '--history', 'history.json');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(JSON.parse(out)).toEqual(output);
+      const history = JSON.parse(readFileSync(join(folder, 'history.json'), 'utf8')) as {
+        readonly nestedExecutions: readonly { readonly status: string; readonly events: readonly object[] }[];
+      };
+      expect(history.nestedExecutions).toMatchObject([{ executionArn: output.arn, status: 'SUCCEEDED' }]);
+      expect(history.nestedExecutions[0]?.events.at(-1)).toMatchObject({ type: 'ExecutionSucceeded' });
+    },
+  );
+
+  it('can be named on the command line', async () => {
+    const { code, out } = await run('--state-machine', 'Child=child.asl.json', '--input', '{"a":1}');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ ...output, output: { FunctionName: 'f' } });
+  });
+
+  it('is there for suites as well', async () => {
+    let out = '';
+    const code = await runCli(['run', '--suite', 'suite.yaml'], {
+      out: (text) => void (out += text),
+      err: (text) => void (out += text),
+      workingFolder: folder,
+      outColors: false,
+      errColors: false,
+      errIsTerminal: false,
+      columns: 80,
+      readInput: () => Promise.resolve(''),
+    });
+    expect(out).toContain('All tests passed!');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [['--mock', 'gone.yaml'], 'There is no file nowhere.asl.json, the definition of the state machine "Child".'],
+    [['--mock', 'stranger.yaml'], 'There is no state "Call" in the state machine.'],
+    [['--state-machine', 'Child'], '--state-machine takes NAME=FILE'],
+  ])('%j: %s', async (args, message) => {
+    const { code, err } = await run(...args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('local handlers', () => {
+  const caught = {
+    StartAt: 'Call',
+    States: {
+      Call: {
+        Type: 'Task',
+        Resource: LAMBDA,
+        Parameters: { FunctionName: 'arn:aws:lambda:us-east-1:1:function:price:live', 'Payload.$': '$' },
+        Catch: [{ ErrorEquals: ['TooBig'], Next: 'Tell' }],
+        ResultSelector: { 'price.$': '$.Payload.price' },
+        End: true,
+      },
+      Tell: {
+        Type: 'Pass',
+        Parameters: { 'caught.$': '$.Error', 'cause.$': 'States.StringToJson($.Cause)' },
+        End: true,
+      },
+    },
+  };
+  beforeAll(() => {
+    files({
+      'machine.asl.json': caught,
+      'price.mjs':
+        'export const handler = ({ n }) => { if (n > 9) { const e = new Error("too big"); e.name = "TooBig"; throw e; } return { price: n * 2 }; };',
+      'handlers.yaml': 'version: "1"\nhandlers: { price: ./price.mjs }\n',
+    });
+  });
+
+  it('answer a function for real', async () => {
+    const { code, out } = await run('--mock', 'handlers.yaml', '--input', '{"n":4}');
+    expect(JSON.parse(out)).toEqual({ price: 8 });
+    expect(code).toBe(0);
+  });
+
+  it('that throw fail the task as a FunctionError does', async () => {
+    const { out } = await run('--mock', 'handlers.yaml', '--input', '{"n":10}');
+    expect(JSON.parse(out)).toMatchObject({
+      caught: 'TooBig',
+      cause: { errorType: 'TooBig', errorMessage: 'too big', trace: expect.arrayContaining([]) as string[] },
+    });
   });
 });

@@ -11,7 +11,7 @@ import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { openFolderStore } from './folder-store.ts';
-import { readMachineTasks } from './machine-tasks.ts';
+import { readMachineReferences, readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -20,7 +20,7 @@ import { readJsonArgument, readSeed } from './value-arguments.ts';
 const TYPES = ['STANDARD', 'EXPRESS'] as const;
 
 export async function runMachineCommand(options: ParsedOptions, io: CliIo): Promise<number> {
-  const access: FileAccess = { workingFolder: io.workingFolder };
+  const access: FileAccess = { workingFolder: io.workingFolder, handlers: 'run' };
   const type = options.choice('type', TYPES) ?? 'STANDARD';
   const seed = readSeed(options.text('seed'));
   const given = options.text('input');
@@ -38,6 +38,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
     tasks,
     store,
     access,
+    machines: readMachineReferences(options, io.workingFolder),
     ...(name === undefined ? {} : { name }),
   });
   if (outcome.kind === 'refused') {
@@ -49,16 +50,18 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const historyPath = options.text('history');
   const events: RunEvent[] = [];
   let childrenEnded = 0;
+  const recording = historyPath === undefined ? 'none' : 'history';
   const { run, mockProblems } = outcome.start({
     sink(event) {
-      if (event.kind === 'history' && event.execution === 0) events.push(event);
-      else if (event.kind === 'child-ended') childrenEnded++;
+      if (event.kind === 'child-ended') childrenEnded++;
+      else if (event.kind === 'history' || event.kind.startsWith('nested-execution')) events.push(event);
     },
-    recording: { root: historyPath === undefined ? 'none' : 'history', children: () => 'none' },
+    recording: { root: recording, children: () => 'none', nested: recording },
   });
   const progress = createProgressLine(io);
   const ended = await runToEnd(run, { onProgress: () => progress.show(path, run.transitions, childrenEnded) });
   progress.clear();
+  outcome.close();
   for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
   if (historyPath !== undefined) await writeHistory(historyPath, ended, events, io);
   return tell(ended, io);
@@ -90,6 +93,7 @@ async function writeHistory(
       error: failure.error ?? null,
       cause: failure.cause ?? null,
       events: awsHistoryOf(events, 0),
+      ...nestedHistories(events),
     },
     null,
     2,
@@ -99,4 +103,16 @@ async function writeHistory(
   } catch (error) {
     throw new UsageError(`The history could not be written: ${describeFileError(error, path)}`);
   }
+}
+
+/** Executions of other machines that tasks started; absent where there were none. */
+function nestedHistories(events: readonly RunEvent[]): { readonly nestedExecutions?: readonly object[] } {
+  const ends = new Map<number, string>();
+  for (const event of events) if (event.kind === 'nested-execution-ended') ends.set(event.execution, event.status);
+  const nested = events.flatMap((event) => {
+    if (event.kind !== 'nested-execution-started') return [];
+    const { arn: executionArn, stateMachineArn, execution } = event;
+    return [{ executionArn, stateMachineArn, status: ends.get(execution), events: awsHistoryOf(events, execution) }];
+  });
+  return nested.length === 0 ? {} : { nestedExecutions: nested };
 }

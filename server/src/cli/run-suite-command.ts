@@ -33,7 +33,7 @@ export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promis
   const reports: SuiteReport[] = [];
   let refused = false;
   for (const path of paths) {
-    const outcome = await loadSuite(path, { workingFolder: io.workingFolder });
+    const outcome = await loadSuite(path, { workingFolder: io.workingFolder, handlers: 'run' });
     if (outcome.kind === 'refused') {
       io.err(problemLines(outcome.problems, io.workingFolder));
       refused = true;

@@ -33,6 +33,8 @@ A state machine, once; its output is printed as JSON
       --tasks FILE        recorded answers of tasks, instead of mocks
       --mock-config FILE  a mock file of Step Functions Local (MockConfigFile.json), instead of mocks
       --test-case NAME    which of its test cases
+      --state-machine NAME=FILE
+                          a state machine that tasks start, run for real; may be given several times
   -n, --name NAME         the state machine's name, in ARNs and in the mock file; StateMachine by default
   -i, --input VALUE       a JSON file, JSON itself, or - for what is piped in; {} by default
       --history FILE      writes status, output, error, cause and the execution's events as JSON

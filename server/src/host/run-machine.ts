@@ -1,19 +1,24 @@
 /** Makes a single state machine ready to be run: the definition, what answers its tasks, and where its items come from. */
 
 import type { Json } from '../core/base/json.ts';
+import type { TextRange } from '../core/base/text-range.ts';
 import type { ItemOverrides } from '../core/distributed-map/item-overrides.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import { startRun } from '../core/interpreter/run.ts';
-import type { Run, RunOptions } from '../core/interpreter/run-types.ts';
+import type { Run, RunIdentity, RunOptions } from '../core/interpreter/run-types.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createMockEngine } from '../core/suite/mock-engine.ts';
-import { parseMockFile } from '../core/suite/mock-file.ts';
+import { parseWholeMockFile, type MockFile } from '../core/suite/mock-file.ts';
+import type { MachineReference } from '../core/suite/mock-sections.ts';
 import { checkMocks, createMockSet } from '../core/suite/mock-set.ts';
 import { compileDefinition, DEFAULT_IDENTITY, DEFAULT_START_TIME } from './execute.ts';
-import { readMockFiles, type CaseProblem } from './run-suite-case.ts';
+import { createLocalHandlers } from './local-handlers.ts';
+import { readMockFiles, type CaseProblem } from './mock-files.ts';
 import { loadDefinition, type LoadedDefinition } from './load-definition.ts';
 import { readTextFile, type FileAccess } from './run-suite-files.ts';
-import type { FilePlace, PlacedProblem } from './run-suite-places.ts';
+import { refusedHandlers } from './run-suite-load.ts';
+import { createTextFile, type FilePlace, type PlacedProblem, type TextFile } from './run-suite-places.ts';
+import { createTaskWorld, loadOtherMachines, statesWithMocks } from './task-world.ts';
 
 /** What answers the tasks. `defaults`: every task answers in the shape of its integration. */
 export type MachineTasks =
@@ -31,6 +36,8 @@ export interface MachineOptions {
   readonly access: FileAccess;
   /** The state machine's name, for ARNs. */
   readonly name?: string;
+  /** State machines that tasks start, beside those of the mock file. */
+  readonly machines?: readonly MachineReference[];
 }
 
 export type MachineOutcome =
@@ -42,6 +49,8 @@ export type MachineOutcome =
         readonly run: Run;
         readonly mockProblems: Iterable<CaseProblem>;
       };
+      /** Ends the processes of local handlers. */
+      close(): void;
     }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
@@ -51,6 +60,7 @@ type TaskSetup =
       readonly overrides: ItemOverrides | null;
       readonly create: () => { readonly port: TaskPort; readonly problems: Iterable<CaseProblem> };
       readonly warnings: readonly PlacedProblem[];
+      readonly close: () => void;
     }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
@@ -62,7 +72,7 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
   const loaded = await loadDefinition(options.path, access, { type, errors: 'mentioned' });
   if (loaded.kind === 'refused') return loaded;
   const { definition } = loaded;
-  const setup = await setUpTasks(options.tasks, definition, seed, access);
+  const setup = await setUpTasks(options, definition);
   if (setup.kind === 'refused') return setup;
   const { plan, problems } = compileDefinition(definition.json, { store, itemOverrides: setup.overrides });
   if (plan === null) {
@@ -79,7 +89,7 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
         plan,
         input,
         type,
-        identity: { ...DEFAULT_IDENTITY, ...(options.name === undefined ? {} : { stateMachineName: options.name }) },
+        identity: identityOf(options),
         startTime: DEFAULT_START_TIME,
         seed,
         tasks: port,
@@ -88,54 +98,87 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
       });
       return { run, mockProblems };
     },
+    close: setup.close,
   };
 }
 
-async function setUpTasks(
-  tasks: MachineTasks,
-  definition: LoadedDefinition,
-  seed: number,
-  access: FileAccess,
-): Promise<TaskSetup> {
-  if (tasks.kind === 'port') {
-    return { kind: 'ready', overrides: null, create: () => ({ port: tasks.create(), problems: [] }), warnings: [] };
-  }
-  if (tasks.kind === 'defaults') {
-    const mocks = createMockSet([], [], definition.states);
-    const create = (): { port: TaskPort; problems: CaseProblem[] } => ({
-      port: createMockEngine({ mocks, files: new Map(), seed }),
-      problems: [],
-    });
-    return { kind: 'ready', overrides: null, create, warnings: [] };
-  }
+interface MockText {
+  readonly file: TextFile | null;
+  readonly content: MockFile;
+  readonly problems: readonly PlacedProblem[];
+}
+
+const NO_MOCKS: MockFile = { entries: [], machines: [], handlers: [] };
+
+async function readMocks(tasks: MachineTasks, access: FileAccess): Promise<MockText> {
+  if (tasks.kind !== 'mock-file') return { file: null, content: NO_MOCKS, problems: [] };
   const read = await readTextFile(tasks.path, access);
   if (read.kind === 'unreadable') {
-    return { kind: 'refused', problems: [{ severity: 'error', message: read.message, path: tasks.path, range: null }] };
+    const problem: PlacedProblem = { severity: 'error', message: read.message, path: tasks.path, range: null };
+    return { file: null, content: NO_MOCKS, problems: [problem] };
   }
   const { file } = read;
-  const { value: entries, problems } = parseMockFile(file.text, file.path);
-  const placed: PlacedProblem[] = problems.map(({ severity, message, range }) => ({
-    severity,
-    message,
-    ...file.placeOf(range),
-  }));
-  for (const { severity, message, place } of checkMocks(entries, definition.states)) {
-    placed.push({ severity, message, ...file.placeOf(place.range) });
+  const { value: content, problems } = parseWholeMockFile(file.text, file.path);
+  const placed = problems.map(({ severity, message, range }) => ({ severity, message, ...file.placeOf(range) }));
+  return { file, content, problems: [...placed, ...refusedHandlers(content, file, access)] };
+}
+
+async function setUpTasks(options: MachineOptions, definition: LoadedDefinition): Promise<TaskSetup> {
+  const { tasks, access, seed, store } = options;
+  const { file, content, problems } = await readMocks(tasks, access);
+  const placed: PlacedProblem[] = [...problems];
+  const placeOf = (path: string, range: TextRange): FilePlace => {
+    const known = [file, ...others.machines.map(({ own }) => own?.file)].find((each) => each?.path === path);
+    return (known ?? createTextFile(path, '')).placeOf(range);
+  };
+  const others = await loadOtherMachines([...content.machines, ...(options.machines ?? [])], access, ({ place }) =>
+    file?.path === place.file ? file.placeOf(place.range) : null,
+  );
+  placed.push(...others.problems);
+  const { entries } = content;
+  for (const { severity, message, place } of checkMocks(entries, statesWithMocks(definition.states, others.machines))) {
+    placed.push({ severity, message, ...placeOf(place.file, place.range) });
   }
   const mocks = createMockSet(entries, [], definition.states);
-  const resources = await readMockFiles(mocks, access, (place) => file.placeOf(place.range));
-  for (const { message, place } of resources.problems) placed.push(errorAt(message, place));
+  const resources = await readMockFiles(mocks, access, (place) => placeOf(place.file, place.range));
+  const handlers = content.handlers.length === 0 ? null : createLocalHandlers(content.handlers);
+  const { world, problems: worldProblems } = await createTaskWorld({
+    machines: others.machines,
+    handlers,
+    mocks: { base: entries, overrides: [] },
+    identity: identityOf(options),
+    seed,
+    store,
+    access,
+    placeOf,
+    nestedTasks: tasks.kind === 'port' ? 'as-the-run' : 'mocks',
+  });
+  for (const { message, place } of [...resources.problems, ...worldProblems]) placed.push(errorAt(message, place));
   if (placed.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems: placed };
   const create = (): { port: TaskPort; problems: Iterable<CaseProblem> } => {
+    if (tasks.kind === 'port') return { port: world.createTasks(tasks.create(), () => false).tasks, problems: [] };
     const engine = createMockEngine({ mocks, files: resources.files, seed });
+    const { tasks: port, mockProblems } = world.createTasks(engine, (state) => mocks.tasks.has(state));
     const placedProblems = {
       *[Symbol.iterator]() {
-        for (const { message, place } of engine.problems) yield { message, place: file.placeOf(place.range) };
+        for (const { message, place } of [...engine.problems, ...mockProblems()]) {
+          yield { message, place: placeOf(place.file, place.range) };
+        }
       },
     };
-    return { port: engine, problems: placedProblems };
+    return { port, problems: placedProblems };
   };
-  return { kind: 'ready', overrides: resources.itemOverrides, create, warnings: placed };
+  return {
+    kind: 'ready',
+    overrides: resources.itemOverrides,
+    create,
+    warnings: placed,
+    close: () => handlers?.close(),
+  };
+}
+
+function identityOf({ name }: MachineOptions): RunIdentity {
+  return name === undefined ? DEFAULT_IDENTITY : { ...DEFAULT_IDENTITY, stateMachineName: name };
 }
 
 function errorAt(message: string, place: FilePlace): PlacedProblem {

@@ -13,6 +13,8 @@ export interface FileAccess {
   /** Relative paths of the user are relative to this folder. */
   readonly workingFolder: string;
   readonly openText?: OpenText;
+  /** Whether handlers that files name may be run, which is code of whoever wrote them; refused by default. */
+  readonly handlers?: 'run' | 'refused';
 }
 
 export type ReadOutcome =

@@ -3,13 +3,17 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { TextRange } from '../core/base/text-range.ts';
-import { parseMockFile } from '../core/suite/mock-file.ts';
+import { parseWholeMockFile, type MockFile } from '../core/suite/mock-file.ts';
 import { checkMocks } from '../core/suite/mock-set.ts';
+import type { DefinitionStates } from '../core/suite/definition-states.ts';
+import type { MachineReference } from '../core/suite/mock-sections.ts';
 import { parseSuiteFile } from '../core/suite/suite-file.ts';
 import type { MockEntry, TestSuite } from '../core/suite/suite-types.ts';
 import { loadDefinition, type LoadedDefinition } from './load-definition.ts';
+import { createLocalHandlers, type LocalHandlers } from './local-handlers.ts';
 import { readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
-import type { PlacedProblem, TextFile } from './run-suite-places.ts';
+import type { FilePlace, PlacedProblem, TextFile } from './run-suite-places.ts';
+import { loadOtherMachines, statesWithMocks, type OtherMachine } from './task-world.ts';
 
 export interface LoadedSuite {
   readonly file: TextFile;
@@ -17,6 +21,9 @@ export interface LoadedSuite {
   readonly definition: LoadedDefinition;
   readonly mockFile: TextFile | null;
   readonly mocks: readonly MockEntry[];
+  /** Other state machines that tasks start. */
+  readonly machines: readonly OtherMachine[];
+  readonly handlers: LocalHandlers | null;
   /** Nothing that keeps the suite from running. */
   readonly warnings: readonly PlacedProblem[];
   readonly access: FileAccess;
@@ -48,11 +55,23 @@ export async function loadSuite(path: string, access: FileAccess): Promise<Suite
   const outcome = definitionPath === null ? null : await loadNamedDefinition(definitionPath, suite, file, access);
   if (outcome?.kind === 'refused') problems.push(...outcome.problems);
   const definition = outcome?.kind === 'loaded' ? outcome.definition : null;
-  const { mockFile, mocks } = await loadMocks(suite, file, access, problems);
-  if (definition !== null) problems.push(...checkAllMocks(suite, mocks, definition, file, mockFile));
+  const { mockFile, content } = await loadMocks(suite, file, access, problems);
+  const mocks = content.entries;
+  const placeOfReference = ({ place }: MachineReference): FilePlace | null => mockFile?.placeOf(place.range) ?? null;
+  const others = await loadOtherMachines(content.machines, access, placeOfReference);
+  problems.push(...others.problems, ...refusedHandlers(content, mockFile, access));
+  if (definition !== null) {
+    const states = statesWithMocks(definition.states, others.machines);
+    problems.push(...checkAllMocks(suite, mocks, states, file, mockFile));
+  }
   if (definition === null || problems.some(({ severity }) => severity === 'error'))
     return { kind: 'refused', problems };
-  return { kind: 'loaded', suite: { file, suite, definition, mockFile, mocks, warnings: problems, access } };
+  const handlers = content.handlers.length === 0 ? null : createLocalHandlers(content.handlers);
+  const { machines } = others;
+  return {
+    kind: 'loaded',
+    suite: { file, suite, definition, mockFile, mocks, machines, handlers, warnings: problems, access },
+  };
 }
 
 /** The path that `stateMachine` names; left out, `order.test.yaml` is about `order.asl.json` beside it. */
@@ -94,25 +113,40 @@ async function loadNamedDefinition(
   return { kind: 'refused', problems };
 }
 
+const NO_MOCKS: MockFile = { entries: [], machines: [], handlers: [] };
+
+/** Handlers are code of whoever wrote the workspace. */
+export function refusedHandlers(
+  { handlers }: MockFile,
+  mockFile: TextFile | null,
+  access: FileAccess,
+): readonly PlacedProblem[] {
+  const [first] = handlers;
+  if (first === undefined || mockFile === null || access.handlers === 'run') return [];
+  const message =
+    'Handlers run code of this workspace, which is not trusted. Trust it, or run the suite from the command line.';
+  return [{ severity: 'error', message, ...mockFile.placeOf(first.place.range) }];
+}
+
 async function loadMocks(
   suite: TestSuite,
   file: TextFile,
   access: FileAccess,
   problems: PlacedProblem[],
-): Promise<{ readonly mockFile: TextFile | null; readonly mocks: readonly MockEntry[] }> {
+): Promise<{ readonly mockFile: TextFile | null; readonly content: MockFile }> {
   const named = suite.baseMock;
-  if (named === null) return { mockFile: null, mocks: [] };
+  if (named === null) return { mockFile: null, content: NO_MOCKS };
   const read = await readFirst(mockCandidates(named.value, file.path, access), access);
   if (read === null || read.kind === 'unreadable') {
     const message = read?.message ?? `There is no mock file ${named.value}.`;
     problems.push({ severity: 'error', message, ...file.placeOf(named.range) });
-    return { mockFile: null, mocks: [] };
+    return { mockFile: null, content: NO_MOCKS };
   }
-  const { value, problems: mockProblems } = parseMockFile(read.file.text, read.file.path);
+  const { value, problems: mockProblems } = parseWholeMockFile(read.file.text, read.file.path);
   for (const { severity, message, range } of mockProblems) {
     problems.push({ severity, message, ...read.file.placeOf(range) });
   }
-  return { mockFile: read.file, mocks: value };
+  return { mockFile: read.file, content: value };
 }
 
 /** A path is relative to the suite, then to the working folder; a name is looked up in `sfn-test/mocks`. */
@@ -142,7 +176,7 @@ async function readFirst(
 function checkAllMocks(
   suite: TestSuite,
   mocks: readonly MockEntry[],
-  definition: LoadedDefinition,
+  states: DefinitionStates,
   file: TextFile,
   mockFile: TextFile | null,
 ): readonly PlacedProblem[] {
@@ -150,6 +184,6 @@ function checkAllMocks(
     mockFile !== null && path === mockFile.path ? mockFile.placeOf(range) : file.placeOf(range);
   const lists = [mocks, ...suite.cases.map((testCase) => testCase.mockOverrides)];
   return lists
-    .flatMap((entries) => checkMocks(entries, definition.states))
+    .flatMap((entries) => checkMocks(entries, states))
     .map(({ severity, message, place }) => ({ severity, message, ...placed(place.file, place.range) }));
 }

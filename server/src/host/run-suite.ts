@@ -9,7 +9,7 @@ import { diffTexts } from '../core/suite/failure-text.ts';
 import { createRunRecord } from '../core/suite/run-record.ts';
 import { selectCases } from '../core/suite/suite-file.ts';
 import type { TestCase } from '../core/suite/suite-types.ts';
-import { prepareTestCase, type PreparedCase, type PreparedOutcome } from './run-suite-case.ts';
+import { fileOf, prepareTestCase, type PreparedCase, type PreparedOutcome } from './run-suite-case.ts';
 import type { LoadedSuite } from './run-suite-load.ts';
 import type { FilePlace } from './run-suite-places.ts';
 import { createScratchStore } from './run-suite-store.ts';
@@ -70,20 +70,28 @@ export async function runSuite(loaded: LoadedSuite, options: RunSuiteOptions): P
   const selected =
     caseNames === null ? selectCases(cases) : cases.filter((testCase) => caseNames.includes(testCase.name));
   const results: CaseResult[] = [];
-  for (const testCase of cases) {
-    if (signal?.aborted === true) break;
-    if (!selected.includes(testCase)) {
-      if (caseNames === null && testCase.skip && !testCase.only) results.push(skipped(loaded, testCase));
-      continue;
-    }
-    options.onCaseStarted?.(testCase.name);
-    const result = await runTestCase(loaded, testCase, options);
-    if (result === null) break;
-    results.push(result);
-    options.onCaseFinished?.(result);
-    if (settings.stopOnFailure && result.status === 'failed') break;
+  try {
+    await runCases();
+  } finally {
+    loaded.handlers?.close();
   }
   return results;
+
+  async function runCases(): Promise<void> {
+    for (const testCase of cases) {
+      if (signal?.aborted === true) break;
+      if (!selected.includes(testCase)) {
+        if (caseNames === null && testCase.skip && !testCase.only) results.push(skipped(loaded, testCase));
+        continue;
+      }
+      options.onCaseStarted?.(testCase.name);
+      const result = await runTestCase(loaded, testCase, options);
+      if (result === null) break;
+      results.push(result);
+      options.onCaseFinished?.(result);
+      if (settings.stopOnFailure && result.status === 'failed') break;
+    }
+  }
 }
 
 /** Makes a case ready to be debugged. Null: the suite has no case of that name. */
@@ -145,10 +153,9 @@ async function runPrepared(
   });
   const stopped = patience.end();
   if (stopped === 'cancelled') return null;
-  const mockFailures = mockProblems.map(({ message, place }) => {
-    const file = loaded.mockFile?.path === place.file ? loaded.mockFile : loaded.file;
-    return plainFailure(message, file.placeOf(place.range));
-  });
+  const mockFailures = mockProblems().map(({ message, place }) =>
+    plainFailure(message, fileOf(loaded, place.file).placeOf(place.range)),
+  );
   if (stopped === 'timeout') {
     const message = `The case took longer than ${timeoutMs} ms (\`timeout\`); it had made ${run.transitions} state transitions.`;
     return [...mockFailures, plainFailure(message, loaded.file.placeOf(testCase.nameRange))];

@@ -10,7 +10,7 @@ import { listDefinitionStates } from '../core/suite/definition-states.ts';
 import { createMockSet, type MockSet } from '../core/suite/mock-set.ts';
 import { isFileReference, type MockEntry, type TestCase } from '../core/suite/suite-types.ts';
 import { nodeToJson } from '../core/syntax/syntax-node.ts';
-import { readMockFiles } from '../host/run-suite-case.ts';
+import { readMockFiles } from '../host/mock-files.ts';
 import { findDataFile, shownPath } from '../host/run-suite-files.ts';
 import { createTextFile } from '../host/run-suite-places.ts';
 import { previewItems } from './batch-preview.ts';

@@ -13,6 +13,7 @@ import {
   type ProblemCollector,
   type UnknownKeys,
 } from './field-reader.ts';
+import { readMockSections, SECTION_KEYS, type MockSections } from './mock-sections.ts';
 import { parseSourceText, type SourceNode } from './source-tree.ts';
 import type { DataFormat, FileReference, MockAnswer, MockCondition, MockEntry, MockError } from './suite-types.ts';
 
@@ -39,8 +40,21 @@ const OVERRIDE_KEYS = [
   'dataFormat',
 ];
 
-/** Entries in the order of the file. */
+/** A whole mock file. */
+export interface MockFile extends MockSections {
+  /** In the order of the file. */
+  readonly entries: readonly MockEntry[];
+}
+
+/** The mocks alone, in the order of the file. */
 export function parseMockFile(text: string, file: string): Parsed<readonly MockEntry[]> {
+  const { value, problems } = parseWholeMockFile(text, file);
+  return { value: value.entries, problems };
+}
+
+const EMPTY: MockFile = { entries: [], machines: [], handlers: [] };
+
+export function parseWholeMockFile(text: string, file: string): Parsed<MockFile> {
   const source = parseSourceText(text);
   const collector = createProblemCollector();
   collector.problems.push(...source.problems);
@@ -53,17 +67,18 @@ export function parseMockFile(text: string, file: string): Parsed<readonly MockE
         '',
       );
     }
-    return { value: [], problems: collector.problems };
+    return { value: EMPTY, problems: collector.problems };
   }
-  const shape = { what: 'mock file', keys: ['version', 'mocks'], unknownKeys: 'ignored' as const };
+  const shape = { what: 'mock file', keys: ['version', 'mocks', ...SECTION_KEYS], unknownKeys: 'ignored' as const };
   const reader = readMap(source.value, '', shape, collector);
-  if (reader === null) return { value: [], problems: collector.problems };
+  if (reader === null) return { value: EMPTY, problems: collector.problems };
   reader.requiredText('version');
-  if (!reader.has('mocks')) {
+  const sections = readMockSections(reader, file, collector);
+  if (!reader.has('mocks') && sections.handlers.length === 0 && sections.machines.length === 0) {
     collector.report('missing-field', 'This mock file needs `mocks`, a list of mocks.', reader.range, '');
   }
   const entries = readMockEntries(reader.list('mocks') ?? [], { file, pointer: '/mocks', kind: 'file' }, collector);
-  return { value: entries, problems: collector.problems };
+  return { value: { entries, ...sections }, problems: collector.problems };
 }
 
 export interface MockListContext {
