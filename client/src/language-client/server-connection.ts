@@ -40,8 +40,15 @@ export class ServerConnection implements ServerRequests, vscode.Disposable {
     this.#subscriptions.push(
       this.#client.onDidChangeState(({ oldState, newState }) => {
         if (oldState === State.Running && newState !== State.Running) this.#stopped.fire();
+        // A server that was started again knows nothing of it.
+        if (newState === State.Running) this.#tellTrust();
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#tellTrust()),
     );
+  }
+
+  #tellTrust(): void {
+    if (vscode.workspace.isTrusted && this.#client.isRunning()) this.notify('stepscope/workspaceTrusted', {});
   }
 
   /** Starts the server's process. A failure is shown once here, and every later request fails with it. */

@@ -42,6 +42,11 @@ export function registerRunRequests(
     },
   });
 
+  let handlers: 'run' | 'refused' = 'refused';
+  connection.onNotification('stepscope/workspaceTrusted', () => {
+    handlers = 'run';
+  });
+
   function notify<N extends keyof StepscopeNotifications>(name: N, params: StepscopeNotifications[N]): void {
     void connection.sendNotification(name, params);
   }
@@ -83,6 +88,7 @@ export function registerRunRequests(
       suitePath: fileURLToPath(uri),
       openTexts: openTexts(),
       s3Folder: await s3Folder(uri),
+      handlers,
     }),
   );
   onRequest('stepscope/startDebugSession', async ({ sessionId, suiteUri, caseName }) =>
@@ -92,6 +98,7 @@ export function registerRunRequests(
       suitePath: fileURLToPath(suiteUri),
       openTexts: openTexts(),
       s3Folder: await s3Folder(suiteUri),
+      handlers,
     }),
   );
   onRequest('stepscope/debugCommand', (params) => worker.request('debug-command', params));

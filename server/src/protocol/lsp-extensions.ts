@@ -77,6 +77,8 @@ export interface StepscopeNotifications {
   'stepscope/updateApplied': { readonly sessionId: string; readonly sequence: number };
   /** Client to server. */
   'stepscope/cancelRun': { readonly runId: string };
+  /** Client to server: the user trusts the workspace, so its local handlers may run. Never told, it is not trusted. */
+  'stepscope/workspaceTrusted': Readonly<Record<string, never>>;
 }
 
 export interface TestCaseItem {

@@ -10,7 +10,7 @@ import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/
 import type { FilePlace, PlacedProblem } from '../host/run-suite-places.ts';
 import { createFolderObjectStore } from '../node/folder-object-store.ts';
 import type { TestCaseResult, WireLocation, WireProblem } from '../protocol/lsp-extensions.ts';
-import type { FromWorker, OpenTexts, ToWorker, WorkerMethod, WorkerRequests } from '../protocol/worker.ts';
+import type { FromWorker, ToWorker, WorkerMethod, WorkerRequests } from '../protocol/worker.ts';
 
 /** Something the user can mend; the message says what. */
 export class UserFailure extends Error {
@@ -38,7 +38,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
   }
 
   async function runSuiteCases(params: Params<'run-suite'>): Promise<Result<'run-suite'>> {
-    const outcome = await load(params.suitePath, params.openTexts);
+    const outcome = await load(params);
     if (outcome.kind === 'refused') return { results: [], problems: outcome.problems.map(wireProblem) };
     const controller = new AbortController();
     runs.set(params.runId, controller);
@@ -59,7 +59,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
 
   async function startSession(params: Params<'start-session'>): Promise<Result<'start-session'>> {
     const { sessionId } = params;
-    const outcome = await load(params.suitePath, params.openTexts);
+    const outcome = await load(params);
     if (outcome.kind === 'refused') throw new UserFailure(describeProblem(outcome.problems[0]));
     const opening = await openDebugSession(outcome.suite, params.caseName, {
       store: params.s3Folder === null ? null : createFolderObjectStore(params.s3Folder),
@@ -114,8 +114,8 @@ type SuiteOutcome =
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
 /** Relative paths in messages are seen from the suite's folder: the editor has no working folder of its own. */
-function load(suitePath: string, openTexts: OpenTexts): Promise<SuiteOutcome> {
-  return loadSuite(suitePath, { workingFolder: dirname(suitePath), openText: (path) => openTexts[path] });
+function load({ suitePath, openTexts, handlers }: Params<'run-suite' | 'start-session'>): Promise<SuiteOutcome> {
+  return loadSuite(suitePath, { workingFolder: dirname(suitePath), openText: (path) => openTexts[path], handlers });
 }
 
 function describeProblem(problem: PlacedProblem | undefined): string {
