@@ -10,8 +10,9 @@ import { RULE_IDS } from './catalogue/rule-catalogue.ts';
 import { applyEdits, fixesFor, isFixable } from './fixes/fixes-for.ts';
 import { yamlLines } from './fixes/yaml-text.ts';
 import { CHOICE_CASES, DOCUMENT_CASES, FLOW_CASES, LIMIT_CASES } from './testing/document-and-flow-cases.ts';
+import { JSON_PATH_CASES, JSONATA_CASES } from './testing/expression-cases.ts';
 import type { RuleCase } from './testing/machines.ts';
-import { JSON_PATH_CASES, JSONATA_CASES, MAP_CASES } from './testing/map-and-expression-cases.ts';
+import { MAP_CASES } from './testing/map-cases.ts';
 import { ERROR_CASES, SIMPLE_STATE_CASES, TASK_CASES } from './testing/task-and-state-cases.ts';
 import { validateStateMachine } from './validate-state-machine.ts';
 

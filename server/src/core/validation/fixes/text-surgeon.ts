@@ -221,6 +221,6 @@ function inlineJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(inlineJson).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return `{${Object.entries(value)
-    .map(([name, inner]) => `${JSON.stringify(name)}: ${inlineJson(inner as Json)}`)
+    .map(([name, inner]) => `${JSON.stringify(name)}: ${inlineJson(inner)}`)
     .join(', ')}}`;
 }

@@ -25,9 +25,9 @@ export function yamlLines(value: Json, unit: string): readonly string[] {
   const entries = Object.entries(value);
   if (entries.length === 0) return ['{}'];
   return entries.flatMap(([name, inner]) => {
-    const lines = yamlLines(inner as Json, unit);
+    const lines = yamlLines(inner, unit);
     const key = yamlScalar(name);
-    const isInline = !isBranching(inner as Json) || lines[0] === '{}' || lines[0] === '[]';
+    const isInline = !isBranching(inner) || lines[0] === '{}' || lines[0] === '[]';
     return isInline ? [`${key}: ${lines[0] ?? ''}`] : [`${key}:`, ...lines.map((line) => unit + line)];
   });
 }
