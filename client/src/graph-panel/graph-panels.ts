@@ -15,6 +15,9 @@ export const GRAPH_PANEL_TYPE = 'stepscope.graph';
 /** Typing pauses this long before the graph is read again. */
 const EDIT_PAUSE_MS = 250;
 
+/** Of the editor area's width, when a run opens beside its source. */
+const SOURCE_SHARE = 0.4;
+
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
   readonly relay: PanelRelay;
@@ -37,6 +40,9 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       server.onNotification('stepscope/runUpdate', ({ sessionId, update }) => {
         for (const { relay } of this.#panels.values()) relay.runUpdate(sessionId, update);
       }),
+      server.onNotification('stepscope/sessionLost', ({ sessionId, message }) => {
+        for (const { relay } of this.#panels.values()) relay.sessionLost(sessionId, message);
+      }),
       server.onDidStop(() => {
         for (const { relay } of this.#panels.values()) relay.serverHasStopped();
       }),
@@ -44,7 +50,9 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor !== undefined) this.#followCursor(editor);
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#documentChanged(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#documentChanged(document);
+      }),
     );
   }
 
@@ -56,12 +64,14 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       if (source.kind === 'case') await open.relay.receive({ kind: 'command', command: { kind: 'restart' } });
       return;
     }
+    const nGroups = vscode.window.tabGroups.all.length;
     const panel = vscode.window.createWebviewPanel(
       GRAPH_PANEL_TYPE,
       source.kind === 'case' ? source.caseName : 'State Graph',
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
       this.#webviewOptions(),
     );
+    if (source.kind === 'case' && nGroups === 1) await widenNewGroup();
     await this.#adopt(panel, source, 0);
   }
 
@@ -140,6 +150,8 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
 
   #documentChanged(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
+    for (const { relay } of this.#panels.values())
+      if (relay.source.kind === 'case' && sameUri(relay.source.suiteUri, uri)) relay.sourceChanged();
     const shows = ({ relay }: OpenPanel): boolean =>
       sameUri(relay.definition?.uri ?? (relay.source.kind === 'definition' ? relay.source.uri : ''), uri);
     if (![...this.#panels.values()].some(shows)) return;
@@ -148,6 +160,13 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       for (const open of this.#panels.values()) if (shows(open)) void open.relay.definitionChanged();
     }, EDIT_PAUSE_MS);
   }
+}
+
+/** A run has more to show than its source. Only the split that the panel itself has made is changed. */
+async function widenNewGroup(): Promise<void> {
+  if (vscode.window.tabGroups.all.length !== 2) return;
+  const groups = [{ size: SOURCE_SHARE }, { size: 1 - SOURCE_SHARE }];
+  await vscode.commands.executeCommand('vscode.setEditorLayout', { orientation: 0, groups });
 }
 
 async function revealInSource({ uri, range }: WireLocation): Promise<void> {

@@ -231,6 +231,103 @@ describe('a panel on a case', () => {
     expect(calls.filter((call) => call === 'debugCommand')).toHaveLength(1);
   });
 
+  it('a restart reads the files again; the run before it is ended once the new one is there', async () => {
+    const { relay, calls, kinds } = setUp(theCase);
+    await relay.receive({ kind: 'ready' });
+    await relay.start();
+    calls.length = 0;
+    kinds();
+    await relay.receive({ kind: 'command', command: { kind: 'restart' } });
+    expect(relay.sessionId).toBe('session-2');
+    expect(calls).toEqual(['startDebugSession', 'endDebugSession', 'snapshot']);
+    expect(kinds()).toEqual(['show-graph', 'update 5']);
+  });
+
+  it('a restart that is refused leaves the run as it is', async () => {
+    let fails = false;
+    const { relay, kinds } = setUp(theCase, {
+      'stepscope/startDebugSession': () => {
+        if (fails) throw new RequestFailure('refused', 'The definition is broken.');
+        return { graph, definitionUri: 'file:///d.asl.json', title: 'One' };
+      },
+    });
+    await relay.receive({ kind: 'ready' });
+    await relay.start();
+    fails = true;
+    kinds();
+    await relay.receive({ kind: 'command', command: { kind: 'restart' } });
+    relay.runUpdate('session-1', update(6));
+    expect(kinds()).toEqual(['problem', 'update 6']);
+  });
+
+  it('of two restarts in a row, the last one counts and no session is left over', async () => {
+    const answers: ((value: unknown) => void)[] = [];
+    const { relay, calls } = setUp(theCase, {
+      'stepscope/startDebugSession': () => new Promise((resolve) => answers.push(resolve)),
+    });
+    await relay.receive({ kind: 'ready' });
+    const first = relay.start();
+    const second = relay.receive({ kind: 'command', command: { kind: 'restart' } });
+    for (const answer of answers) answer({ graph, definitionUri: 'file:///d.asl.json', title: 'One' });
+    await Promise.all([first, second]);
+    expect(relay.sessionId).toBe('session-2');
+    expect(calls.filter((call) => call === 'endDebugSession')).toHaveLength(1);
+  });
+
+  it('ends a session that is still being started when it is closed', async () => {
+    let answer: (value: unknown) => void = () => {};
+    const { relay, calls } = setUp(theCase, {
+      'stepscope/startDebugSession': () => new Promise((resolve) => (answer = resolve)),
+    });
+    const started = relay.start();
+    relay.dispose();
+    answer({ graph, definitionUri: 'file:///d.asl.json', title: 'One' });
+    await started;
+    expect(calls).toContain('endDebugSession');
+    expect(relay.sessionId).toBeNull();
+  });
+
+  it('acknowledges what it held when the snapshot does not come', async () => {
+    let refuse: (reason: unknown) => void = () => {};
+    const { relay, calls, posted } = setUp(theCase, {
+      'stepscope/snapshot': () => new Promise((_, reject) => (refuse = reject)),
+    });
+    await relay.start();
+    const ready = relay.receive({ kind: 'ready' });
+    relay.runUpdate('session-1', update(6));
+    refuse(new RequestFailure('timed-out', 'Too long.'));
+    await ready;
+    expect(calls).toContain('updateApplied {"sessionId":"session-1","sequence":6}');
+    expect(posted.at(-1)).toEqual({ kind: 'problem', message: 'Too long.' });
+  });
+
+  it('says once that the source has changed, again to a page that loads anew, and not after a restart', async () => {
+    const { relay, kinds } = setUp(theCase);
+    await relay.receive({ kind: 'ready' });
+    await relay.start();
+    kinds();
+    await relay.definitionChanged();
+    await relay.definitionChanged();
+    relay.sourceChanged();
+    expect(kinds()).toEqual(['outdated']);
+    await relay.receive({ kind: 'ready' });
+    expect(kinds()).toEqual(['show-graph', 'outdated', 'update 5']);
+    await relay.receive({ kind: 'command', command: { kind: 'restart' } });
+    await relay.receive({ kind: 'ready' });
+    expect(kinds()).toEqual(['show-graph', 'update 5', 'show-graph', 'update 5']);
+  });
+
+  it('says when its own session is lost, and not when another is', async () => {
+    const { relay, posted } = setUp(theCase);
+    await relay.receive({ kind: 'ready' });
+    await relay.start();
+    posted.length = 0;
+    relay.sessionLost('session-9', 'Gone.');
+    expect(posted).toEqual([]);
+    relay.sessionLost(null, 'Gone.');
+    expect(posted).toEqual([{ kind: 'problem', message: 'Gone.' }]);
+  });
+
   it('ends its session when it is closed', async () => {
     const { relay, calls } = setUp(theCase);
     await relay.start();

@@ -40,6 +40,10 @@ export class PanelRelay {
   #held: RunUpdate[] | null = null;
   #highlighted: string | null = null;
   #resumeAtStep: number;
+  /** The session that is being started; an older one that comes late is not wanted any more. */
+  #starting: string | null = null;
+  #isOutdated = false;
+  #isDisposed = false;
   /** While the run is brought back to where it stood, the view waits: it would take the start for where it is. */
   #resumed: (() => void) | null = null;
 
@@ -72,6 +76,7 @@ export class PanelRelay {
   async definitionChanged(): Promise<void> {
     const uri = this.#definition?.uri ?? (this.source.kind === 'definition' ? this.source.uri : null);
     if (uri === null) return;
+    if (this.source.kind === 'case') this.sourceChanged();
     try {
       if (this.source.kind === 'definition') await this.#readGraph(uri);
       else {
@@ -81,6 +86,13 @@ export class PanelRelay {
     } catch (error) {
       if (this.source.kind === 'definition') this.#report(error);
     }
+  }
+
+  /** A file that the run was made from has changed: the run goes on as it is, and the view says so. */
+  sourceChanged(): void {
+    if (this.#session === null || this.#isOutdated) return;
+    this.#isOutdated = true;
+    if (this.#isViewReady) this.#ports.post({ kind: 'outdated' });
   }
 
   async receive(message: FromWebview): Promise<void> {
@@ -106,10 +118,14 @@ export class PanelRelay {
 
   runUpdate(sessionId: string, update: RunUpdate): void {
     if (this.#session?.id !== sessionId) return;
-    this.#resumed?.();
+    if (update.phase !== 'running') this.#resumed?.();
     if (this.#held !== null) this.#held.push(update);
     else if (this.#isViewReady && this.#resumed === null) this.#ports.post({ kind: 'update', update });
-    else this.#ports.server.notify('stepscope/updateApplied', { sessionId, sequence: update.sequence });
+    else this.#acknowledge(sessionId, update);
+  }
+
+  #acknowledge(sessionId: string, { sequence }: RunUpdate): void {
+    this.#ports.server.notify('stepscope/updateApplied', { sessionId, sequence });
   }
 
   /** The webview's page is gone or going; it says `ready` when it is back. */
@@ -124,18 +140,30 @@ export class PanelRelay {
   }
 
   serverHasStopped(): void {
-    if (this.#session === null) return;
+    this.sessionLost(null, 'The run is gone because the Stepscope server stopped. Restart to run it again.');
+  }
+
+  /** A session ended by itself; null: all of them did. */
+  sessionLost(sessionId: string | null, message: string): void {
+    if (this.#session?.isLive !== true || (sessionId !== null && sessionId !== this.#session.id)) return;
     this.#session = { ...this.#session, isLive: false };
     this.#resumed?.();
-    this.#showProblem('The run is gone because the Stepscope server stopped. Restart to run it again.');
+    this.#showProblem(message);
   }
 
   dispose(): void {
     const session = this.#session;
     this.#session = null;
-    if (session?.isLive !== true) return;
-    this.#ports.server.request('stepscope/endDebugSession', { sessionId: session.id }).catch(() => {
-      // The panel is gone; a server that cannot end the session has lost it.
+    this.#isDisposed = true;
+    this.#isViewReady = false;
+    if (session?.isLive === true) this.#end(session.id);
+    if (this.#starting !== null) this.#end(this.#starting);
+    this.#starting = null;
+  }
+
+  #end(sessionId: string): void {
+    this.#ports.server.request('stepscope/endDebugSession', { sessionId }).catch(() => {
+      // Nobody looks at it any more; a server that cannot end the session has lost it.
     });
   }
 
@@ -150,9 +178,10 @@ export class PanelRelay {
     this.#showGraph({ uri, graph }, { kind: 'show-graph', graph, title, debugging: false });
   }
 
+  /** The run on show stays until the new one is there: a definition that cannot be run now takes nothing away. */
   async #startSession(suiteUri: string, caseName: string): Promise<void> {
     const id = this.#ports.newSessionId();
-    this.#session = { id, isLive: true };
+    this.#starting = id;
     this.#ports.setTitle(caseName);
     try {
       const started = await this.#ports.server.request('stepscope/startDebugSession', {
@@ -160,16 +189,29 @@ export class PanelRelay {
         suiteUri,
         caseName,
       });
-      if (this.#session?.id !== id) return;
+      if (this.#starting !== id) return this.#end(id);
+      this.#starting = null;
+      this.#takeOver({ id, isLive: true });
       await this.#resume(id);
       if (this.#session?.id !== id) return;
       const { graph, definitionUri, title } = started;
       this.#showGraph({ uri: definitionUri, graph }, { kind: 'show-graph', graph, title, debugging: true });
       if (this.#isViewReady) await this.#sendSnapshot();
     } catch (error) {
-      if (this.#session?.id === id) this.#session = { id, isLive: false };
+      // One that was given up may still come to be.
+      this.#end(id);
+      if (this.#starting !== id) return;
+      this.#starting = null;
       throw error;
     }
+  }
+
+  #takeOver(session: Session): void {
+    const before = this.#session;
+    this.#session = session;
+    this.#isOutdated = false;
+    this.#held = null;
+    if (before?.isLive === true) this.#end(before.id);
   }
 
   /** Brings a run back to where it stood before a reload; its first update says that it is there. */
@@ -200,6 +242,7 @@ export class PanelRelay {
     if (this.#graphMessage !== null) this.#ports.post(this.#graphMessage);
     if (this.#highlighted !== null) this.#ports.post({ kind: 'highlight-state', pointer: this.#highlighted });
     if (this.#problem !== null) this.#ports.post({ kind: 'problem', message: this.#problem });
+    if (this.#isOutdated) this.#ports.post({ kind: 'outdated' });
     await this.#sendSnapshot();
   }
 
@@ -207,24 +250,28 @@ export class PanelRelay {
     const session = this.#session;
     if (session?.isLive !== true || this.#graphMessage === null || this.#held !== null || this.#resumed !== null)
       return;
-    this.#held = [];
+    const held: RunUpdate[] = [];
+    this.#held = held;
     try {
       const snapshot = await this.#ports.server.request('stepscope/snapshot', { sessionId: session.id });
-      if (this.#session?.id !== session.id) return;
-      const later = (this.#held ?? []).filter((update) => update.sequence > snapshot.sequence);
+      if (this.#held !== held) return;
       this.#held = null;
-      for (const update of [snapshot, ...later]) this.runUpdate(session.id, update);
+      for (const update of [snapshot, ...held.filter(({ sequence }) => sequence > snapshot.sequence)])
+        this.runUpdate(session.id, update);
     } catch (error) {
-      this.#report(error);
-    } finally {
+      if (this.#held !== held) return;
       this.#held = null;
+      // What is never shown is acknowledged all the same, or the run would wait for it.
+      for (const update of held) this.#acknowledge(session.id, update);
+      this.#report(error);
     }
   }
 
   async #command(command: DebugCommand): Promise<void> {
+    // From the files as they are now, not from what was read when the run began.
+    if (command.kind === 'restart') return this.start();
     const session = this.#session;
-    if (session === null || (!session.isLive && command.kind !== 'restart')) return;
-    if (!session.isLive) return this.start();
+    if (session?.isLive !== true) return;
     try {
       await this.#ports.server.request('stepscope/debugCommand', { sessionId: session.id, command });
     } catch (error) {
@@ -264,7 +311,7 @@ export class PanelRelay {
   }
 
   #report(error: unknown): void {
-    if (!isCancellation(error)) this.#showProblem(userMessageOf(error));
+    if (!this.#isDisposed && !isCancellation(error)) this.#showProblem(userMessageOf(error));
   }
 
   #showProblem(message: string): void {

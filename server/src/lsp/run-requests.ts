@@ -11,6 +11,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createWorkerClient, WorkerFailure } from '../node/worker-client.ts';
 import type { StepscopeNotifications, StepscopeRequests } from '../protocol/lsp-extensions.ts';
 import type { OpenTexts } from '../protocol/worker.ts';
+import { resolveS3Folder } from './s3-folder.ts';
 
 export interface RunRequestOptions {
   /** The worker's script, beside the server's. */
@@ -35,11 +36,17 @@ export function registerRunRequests(
           return notify('stepscope/runUpdate', { sessionId: message.sessionId, update: message.update });
         case 'session-crashed':
           connection.console.error(message.stack);
-          connection.window.showErrorMessage(
-            'The debug session ended because of a defect in Stepscope (see the Stepscope log). Restart the case to go on.',
-          );
+          return notify('stepscope/sessionLost', {
+            sessionId: message.sessionId,
+            message: 'The run ended because of a defect in Stepscope (see the Stepscope log). Restart to run it again.',
+          });
       }
     },
+    onCrash: () =>
+      notify('stepscope/sessionLost', {
+        sessionId: null,
+        message: 'The process that runs state machines stopped unexpectedly. Restart to run the case again.',
+      }),
   });
 
   let handlers: 'run' | 'refused' = 'refused';
@@ -77,15 +84,19 @@ export function registerRunRequests(
     const settings = (await connection.workspace.getConfiguration({ scopeUri: uri, section: 'stepscope' })) as {
       readonly s3?: { readonly folder?: string };
     } | null;
-    const folder = settings?.s3?.folder ?? '';
-    return folder === '' ? null : folder;
+    const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
+    return resolveS3Folder(
+      settings?.s3?.folder ?? '',
+      pathOf(uri),
+      folders.flatMap((folder) => pathsOf(folder.uri)),
+    );
   }
 
   onRequest('stepscope/runSuite', async ({ uri, runId, caseNames }) =>
     worker.request('run-suite', {
       runId,
       caseNames,
-      suitePath: fileURLToPath(uri),
+      suitePath: pathOf(uri),
       openTexts: openTexts(),
       s3Folder: await s3Folder(uri),
       handlers,
@@ -95,7 +106,7 @@ export function registerRunRequests(
     worker.request('start-session', {
       sessionId,
       caseName,
-      suitePath: fileURLToPath(suiteUri),
+      suitePath: pathOf(suiteUri),
       openTexts: openTexts(),
       s3Folder: await s3Folder(suiteUri),
       handlers,
@@ -112,4 +123,18 @@ export function registerRunRequests(
     worker.notify({ kind: 'cancel-run', ...params }),
   );
   connection.onShutdown(() => worker.dispose());
+}
+
+/** @throws ResponseError where the document is no file on disk: what a suite names is looked for beside it. */
+function pathOf(uri: string): string {
+  const [path] = pathsOf(uri);
+  if (path !== undefined) return path;
+  throw new ResponseError(
+    LSPErrorCodes.RequestFailed,
+    'Save the test suite first: what it names is looked for beside it.',
+  );
+}
+
+function pathsOf(uri: string): readonly string[] {
+  return uri.startsWith('file:') ? [fileURLToPath(uri)] : [];
 }

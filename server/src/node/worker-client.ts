@@ -30,11 +30,14 @@ interface Waiting {
 export function createWorkerClient(options: {
   readonly scriptPath: string;
   readonly onNotification: (message: WorkerNotification) => void;
+  /** The worker is gone and with it all that ran in it; the next request starts another. */
+  readonly onCrash: () => void;
   readonly log: (line: string) => void;
 }): WorkerClient {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let nextId = 1;
+  let disposed = false;
 
   const failAll = (message: string): void => {
     for (const entry of waiting.values()) entry.reject(new WorkerFailure(message));
@@ -54,6 +57,7 @@ export function createWorkerClient(options: {
     started.on('error', (error) => options.log(`The run worker crashed: ${error.stack ?? error.message}`));
     started.on('exit', (code) => {
       if (worker === started) worker = null;
+      if (code !== 0 && !disposed) options.onCrash();
       failAll(
         code === 0
           ? 'The run was stopped.'
@@ -75,6 +79,7 @@ export function createWorkerClient(options: {
       worker?.postMessage(message);
     },
     async dispose() {
+      disposed = true;
       await worker?.terminate();
     },
   };

@@ -73,6 +73,8 @@ export interface StepscopeNotifications {
   'stepscope/testCaseStarted': { readonly runId: string; readonly caseName: string };
   'stepscope/testCaseFinished': { readonly runId: string; readonly result: TestCaseResult };
   'stepscope/runUpdate': { readonly sessionId: string; readonly update: RunUpdate };
+  /** Server to client: a session is gone (null: all are) for a reason that is no doing of the user. The message is for them. */
+  'stepscope/sessionLost': { readonly sessionId: string | null; readonly message: string };
   /** Client to server: the view has taken in updates up to this sequence; the server keeps at most two in flight. */
   'stepscope/updateApplied': { readonly sessionId: string; readonly sequence: number };
   /** Client to server. */

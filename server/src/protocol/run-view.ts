@@ -127,4 +127,6 @@ export type ToWebview =
   | { readonly kind: 'request-failed'; readonly requestId: number; readonly message: string }
   /** The cursor in the source is in this state. */
   | { readonly kind: 'highlight-state'; readonly pointer: string | null }
+  /** The files that the run was made from have changed since; a restart runs them as they are now. */
+  | { readonly kind: 'outdated' }
   | { readonly kind: 'problem'; readonly message: string };

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { assertNever } from '../core/base/assert-never.ts';
 import type { DebugSession } from '../host/debug-session.ts';
-import { openDebugSession } from '../host/open-debug-session.ts';
+import { openDebugSession, type OpenedSession } from '../host/open-debug-session.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
 import type { FilePlace, PlacedProblem } from '../host/run-suite-places.ts';
 import { createFolderObjectStore } from '../node/folder-object-store.ts';
@@ -29,6 +29,8 @@ export interface RunHost {
 
 export function createRunHost(send: (message: FromWorker) => void): RunHost {
   const sessions = new Map<string, DebugSession>();
+  /** Sessions whose files are still being read. One that is ended meanwhile is no longer among them. */
+  const starting = new Set<string>();
   const runs = new Map<string, AbortController>();
 
   function sessionOf(sessionId: string): DebugSession {
@@ -59,6 +61,23 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
 
   async function startSession(params: Params<'start-session'>): Promise<Result<'start-session'>> {
     const { sessionId } = params;
+    starting.add(sessionId);
+    try {
+      const { session, graph, definitionUri, title } = await open(params);
+      if (!starting.has(sessionId)) {
+        session.dispose();
+        throw new UserFailure('The debug session was ended before it began.');
+      }
+      sessions.get(sessionId)?.dispose();
+      sessions.set(sessionId, session);
+      return { graph, definitionUri, title };
+    } finally {
+      starting.delete(sessionId);
+    }
+  }
+
+  async function open(params: Params<'start-session'>): Promise<OpenedSession> {
+    const { sessionId } = params;
     const outcome = await load(params);
     if (outcome.kind === 'refused') throw new UserFailure(describeProblem(outcome.problems[0]));
     const opening = await openDebugSession(outcome.suite, params.caseName, {
@@ -70,10 +89,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
       },
     });
     if (opening.kind === 'refused') throw new UserFailure(opening.message);
-    const { session, graph, definitionUri, title } = opening.opened;
-    sessions.get(sessionId)?.dispose();
-    sessions.set(sessionId, session);
-    return { graph, definitionUri, title };
+    return opening.opened;
   }
 
   async function handle(request: Request): Promise<Result<WorkerMethod>> {
@@ -88,12 +104,13 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
       case 'child-detail': {
         const { sessionId, mapRun, index } = request.params;
         const detail = await sessionOf(sessionId).childDetail(mapRun, index);
-        if (detail === null) throw new UserFailure(`Child execution ${index} was not started yet.`);
+        if (detail === null) throw new UserFailure(`Child execution ${index} has not started.`);
         return detail;
       }
       case 'snapshot':
         return sessionOf(request.params.sessionId).snapshot();
       case 'end-session':
+        starting.delete(request.params.sessionId);
         sessions.get(request.params.sessionId)?.dispose();
         sessions.delete(request.params.sessionId);
         return null;

@@ -11,8 +11,9 @@ describe('parseToWebview', () => {
     { kind: 'highlight-state', pointer: null },
     { kind: 'highlight-state', pointer: '/States/A' },
     { kind: 'problem', message: 'no' },
+    { kind: 'outdated' },
   ])('takes $kind', (message) => {
-    expect(parseToWebview(message)).toBe(message);
+    expect(parseToWebview(message)).toEqual(message);
   });
 
   it.each([

@@ -24,6 +24,8 @@ export function parseToWebview(value: unknown): ToWebview | null {
         : null;
     case 'highlight-state':
       return value['pointer'] === null || typeof value['pointer'] === 'string' ? (value as unknown as ToWebview) : null;
+    case 'outdated':
+      return { kind: 'outdated' };
     case 'problem':
       return typeof value['message'] === 'string' ? (value as unknown as ToWebview) : null;
     default:

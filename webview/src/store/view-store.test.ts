@@ -42,6 +42,37 @@ describe('the store', () => {
     expect(store.state.run?.step).toBe(2);
   });
 
+  it('gives each new run the pace that the user chose', () => {
+    const { store, take, started } = setUp({ speed: 10 });
+    started([]);
+    expect(take()[0]).toEqual({ kind: 'command', command: { kind: 'set-speed', transitionsPerSecond: 10 } });
+    store.command({ kind: 'set-speed', transitionsPerSecond: null });
+    take();
+    started([]);
+    expect(take().map(({ kind }) => kind)).toEqual(['applied']);
+  });
+
+  it('knows how far the run once came, until another one begins', () => {
+    const { store, draw, started } = setUp();
+    started([]);
+    store.receive({ kind: 'update', update: updateOf({ sequence: 2, step: 9 }) });
+    store.receive({ kind: 'update', update: updateOf({ sequence: 3, step: 4, reset: true }) });
+    draw();
+    expect([store.state.run?.step, store.state.furthestStep]).toEqual([4, 9]);
+    started([]);
+    expect(store.state.furthestStep).toBe(0);
+  });
+
+  it('says that the files have changed until another run begins', () => {
+    const { store, draw, started } = setUp();
+    started([]);
+    store.receive({ kind: 'outdated' });
+    draw();
+    expect(store.state.isOutdated).toBe(true);
+    started([]);
+    expect(store.state.isOutdated).toBe(false);
+  });
+
   it('acknowledges every update', () => {
     const { store, draw, take } = setUp();
     store.receive({ kind: 'update', update: updateOf({ reset: true }) });

@@ -39,6 +39,10 @@ export interface ViewState {
   readonly debugging: boolean;
   readonly run: RunState | null;
   readonly problem: string | null;
+  /** The files the run was made from have changed since. */
+  readonly isOutdated: boolean;
+  /** The most transitions this run was seen to make: a run that was taken back has a way ahead that is known. */
+  readonly furthestStep: number;
   /** The state the source's cursor is in. */
   readonly highlighted: string | null;
   readonly selectedState: string | null;
@@ -54,6 +58,8 @@ const EMPTY: ViewState = {
   debugging: false,
   run: null,
   problem: null,
+  isOutdated: false,
+  furthestStep: 0,
   highlighted: null,
   selectedState: null,
   child: null,
@@ -159,7 +165,11 @@ export class ViewStore {
     switch (message.kind) {
       case 'show-graph': {
         const { graph, title, debugging } = message;
-        return { ...state, graph, title, debugging, problem: null, run: debugging ? state.run : null };
+        // The pace is the user's, but each run begins without one.
+        if (debugging && state.speed !== null)
+          this.#ports.send({ kind: 'command', command: { kind: 'set-speed', transitionsPerSecond: state.speed } });
+        const begun = { graph, title, debugging, problem: null, isOutdated: false, furthestStep: 0 };
+        return { ...state, ...begun, run: debugging ? state.run : null };
       }
       case 'update':
         return this.#foldUpdate(state, message.update);
@@ -182,6 +192,8 @@ export class ViewStore {
           : state;
       case 'highlight-state':
         return { ...state, highlighted: message.pointer };
+      case 'outdated':
+        return { ...state, isOutdated: true };
       case 'problem':
         return { ...state, problem: message.message };
     }
@@ -194,7 +206,8 @@ export class ViewStore {
         this.#hasAskedAgain = false;
         this.#ports.send({ kind: 'applied', sequence: update.sequence });
         const run = folded.run;
-        const next = { ...state, run, problem: update.reset ? null : state.problem };
+        const furthestStep = Math.max(state.furthestStep, run.step);
+        const next = { ...state, run, furthestStep, problem: update.reset ? null : state.problem };
         return update.reset ? this.#reopenChild(next) : next;
       }
       case 'stale':
