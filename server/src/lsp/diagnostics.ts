@@ -3,33 +3,66 @@
 import type { Connection } from 'vscode-languageserver/node';
 
 import { validateStateMachine } from '../core/validation/validate-state-machine.ts';
-import type { Definitions } from './definitions.ts';
+import type { ValidationOptions } from '../core/validation/rule.ts';
+import type { Definitions, OpenDefinition } from './definitions.ts';
 import { toDiagnostic } from './lsp-convert.ts';
+import type { SuiteLanguage } from './suite-language.ts';
 
 /** Long enough to take in the keys of one burst, too short to be seen. */
 const QUIET_MS = 25;
+/** Files that only depend on what is being typed can wait a little longer. */
+const SUITE_QUIET_MS = 100;
 
 export interface DiagnosticsPublisher {
   changed(uri: string): void;
   closed(uri: string): void;
 }
 
-export function createDiagnosticsPublisher(connection: Connection, definitions: Definitions): DiagnosticsPublisher {
+/** @param options what definitions are checked with, asked at each check */
+export function createDiagnosticsPublisher(
+  connection: Connection,
+  definitions: Definitions,
+  suites: SuiteLanguage,
+  options: () => ValidationOptions = () => ({}),
+): DiagnosticsPublisher {
   const waiting = new Map<string, NodeJS.Timeout>();
 
-  function publish(uri: string): void {
+  async function publish(uri: string): Promise<void> {
     waiting.delete(uri);
     try {
       const definition = definitions.get(uri);
-      if (definition === null) return;
-      const { text, document } = definition;
-      const diagnostics = validateStateMachine(document).map((problem) => toDiagnostic(text, problem));
-      void connection.sendDiagnostics({ uri, version: text.version, diagnostics });
+      if (definition !== null) publishDefinition(definition);
+      else await publishSuite(uri);
     } catch (error) {
       connection.console.error(
         `Could not check ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     }
+  }
+
+  function publishDefinition({ text, document }: OpenDefinition): void {
+    const diagnostics = validateStateMachine(document, options()).map((problem) => toDiagnostic(text, problem));
+    void connection.sendDiagnostics({ uri: text.uri, version: text.version, diagnostics });
+    // Suites and mock files are right or wrong for a definition.
+    for (const other of suites.openOnes()) schedule(other, SUITE_QUIET_MS);
+  }
+
+  async function publishSuite(uri: string): Promise<void> {
+    const suite = await suites.read(uri);
+    if (suite === null) return;
+    const problems = await suites.problemsOf(suite);
+    // The text may have changed, or been closed, meanwhile; then others are on their way.
+    if (waiting.has(uri) || !suites.openOnes().includes(uri)) return;
+    const diagnostics = problems.map((problem) => toDiagnostic(suite.text, problem));
+    void connection.sendDiagnostics({ uri, version: suite.text.version, diagnostics });
+  }
+
+  function schedule(uri: string, quietMs: number): void {
+    cancel(uri);
+    waiting.set(
+      uri,
+      setTimeout(() => void publish(uri), quietMs),
+    );
   }
 
   function cancel(uri: string): void {
@@ -39,13 +72,7 @@ export function createDiagnosticsPublisher(connection: Connection, definitions: 
   }
 
   return {
-    changed(uri) {
-      cancel(uri);
-      waiting.set(
-        uri,
-        setTimeout(() => publish(uri), QUIET_MS),
-      );
-    },
+    changed: (uri) => schedule(uri, QUIET_MS),
     closed(uri) {
       cancel(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });

@@ -9,8 +9,11 @@ import {
   type CompletionItem,
   type Connection,
   type FoldingRange,
+  type LocationLink,
+  type Range,
   type TextDocumentPositionParams,
 } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { completionsAt } from '../core/language/completion.ts';
 import type { CompletionEntry } from '../core/language/completion-entry.ts';
@@ -19,10 +22,13 @@ import { hoverAt } from '../core/language/hover.ts';
 import { definitionAt, namedStateAt, referencesAt, renameStateAt } from '../core/language/navigation.ts';
 import { foldableRanges, outlineOf } from '../core/language/outline.ts';
 import { signatureAt } from '../core/language/signature-help.ts';
+import { namedStateInSuite, suiteCompletionsAt, suiteHoverAt } from '../core/language/suites/suite-editing.ts';
+import type { StateModel } from '../core/model/machine-model.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import type { KnownDataSource } from './known-data.ts';
 import { toRange, toSymbol } from './lsp-convert.ts';
+import type { OpenSuite, SuiteLanguage } from './suite-language.ts';
 
 const KINDS: Readonly<Record<CompletionEntry['kind'], CompletionItemKind>> = {
   state: CompletionItemKind.Reference,
@@ -39,11 +45,16 @@ export interface ClientSupport {
   readonly snippets: boolean;
 }
 
+export interface LanguageWorld {
+  readonly definitions: Definitions;
+  readonly knownData: KnownDataSource;
+  readonly suites: SuiteLanguage;
+}
+
 /** @param support asked at each request, as it is known only after `initialize` */
 export function registerLanguageFeatures(
   connection: Connection,
-  definitions: Definitions,
-  knownData: KnownDataSource,
+  { definitions, knownData, suites }: LanguageWorld,
   support: () => ClientSupport,
 ): void {
   const { console } = connection;
@@ -53,37 +64,81 @@ export function registerLanguageFeatures(
     return definition === null ? null : { ...definition, offset: definition.text.offsetAt(params.position) };
   }
 
+  async function inSuite(
+    params: TextDocumentPositionParams,
+  ): Promise<(OpenSuite & { readonly offset: number }) | null> {
+    const suite = await suites.read(params.textDocument.uri);
+    return suite === null ? null : { ...suite, offset: suite.text.offsetAt(params.position) };
+  }
+
+  /** The state that a place of a definition, suite or mock file names. */
+  async function definitionOf(
+    params: TextDocumentPositionParams,
+  ): Promise<(OpenDefinition & { readonly state: StateModel; readonly range: Range }) | null> {
+    const place = at(params);
+    if (place !== null) {
+      const named = namedStateAt(place.document, place.offset);
+      return named === null ? null : { ...place, state: named.state, range: toRange(place.text, named.range) };
+    }
+    const suite = await inSuite(params);
+    const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
+    if (suite === null || named === null || suite.definition === null) return null;
+    return { ...suite.definition, state: named.state, range: toRange(suite.text, named.reference.range) };
+  }
+
+  function stateLink(text: TextDocument, state: StateModel, originSelectionRange: Range): LocationLink {
+    return {
+      targetUri: text.uri,
+      targetRange: toRange(text, state.range),
+      targetSelectionRange: toRange(text, state.nameRange),
+      originSelectionRange,
+    };
+  }
+
+  function completionItem(text: TextDocument, entry: CompletionEntry): CompletionItem {
+    const { snippets } = support();
+    return {
+      label: entry.label,
+      kind: KINDS[entry.kind],
+      detail: entry.detail,
+      ...(entry.documentation === ''
+        ? {}
+        : { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }),
+      filterText: entry.filterText,
+      sortText: entry.sortText,
+      insertTextFormat: snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: {
+        range: toRange(text, entry.range),
+        newText: snippets ? entry.snippet : withoutPlaceholders(entry.snippet),
+      },
+    };
+  }
+
   connection.onCompletion(
-    guarded(console, 'complete this', (params) => {
+    guarded(console, 'complete this', async (params) => {
       const place = at(params);
-      if (place === null) return null;
+      if (place === null) {
+        const suite = await inSuite(params);
+        if (suite === null || params.context?.triggerCharacter === '.') return null;
+        return suiteCompletionsAt(suite.document, suite.offset).map((entry) => completionItem(suite.text, entry));
+      }
       const { text, document, offset } = place;
       // A blank is typed everywhere; only after a colon does it begin a value.
       if (params.context?.triggerCharacter === ' ' && cursorAt(document, offset)?.kind !== 'value') return null;
-      return completionsAt(document, offset, knownData.latest(text.uri, document)).map((entry): CompletionItem => ({
-        label: entry.label,
-        kind: KINDS[entry.kind],
-        detail: entry.detail,
-        ...(entry.documentation === ''
-          ? {}
-          : { documentation: { kind: MarkupKind.Markdown, value: entry.documentation } }),
-        filterText: entry.filterText,
-        sortText: entry.sortText,
-        insertTextFormat: support().snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-        textEdit: {
-          range: toRange(text, entry.range),
-          newText: support().snippets ? entry.snippet : withoutPlaceholders(entry.snippet),
-        },
-      }));
+      const found = completionsAt(document, offset, knownData.latest(text.uri, document));
+      return found.map((entry) => completionItem(text, entry));
     }),
   );
 
   connection.onHover(
-    guarded(console, 'tell what this is', (params) => {
-      const place = at(params);
+    guarded(console, 'tell what this is', async (params) => {
+      const place = at(params) ?? (await inSuite(params));
+      if (place === null) return null;
       const hover =
-        place === null ? null : hoverAt(place.document, place.offset, knownData.latest(place.text.uri, place.document));
-      if (place === null || hover === null) return null;
+        'definition' in place
+          ? suiteHoverAt(place.document, place.offset)
+          : hoverAt(place.document, place.offset, knownData.latest(place.text.uri, place.document));
+      if (hover === null) return null;
       return {
         contents: { kind: MarkupKind.Markdown, value: hover.markdown },
         range: toRange(place.text, hover.range),
@@ -112,32 +167,29 @@ export function registerLanguageFeatures(
   );
 
   connection.onDefinition(
-    guarded(console, 'find the state', (params) => {
+    guarded(console, 'find the state', async (params) => {
       const place = at(params);
-      const found = place === null ? null : definitionAt(place.document, place.offset);
-      if (place === null || found === null) return null;
-      const { state, origin } = found;
-      return [
-        {
-          targetUri: place.text.uri,
-          targetRange: toRange(place.text, state.range),
-          targetSelectionRange: toRange(place.text, state.nameRange),
-          originSelectionRange: toRange(place.text, origin),
-        },
-      ];
+      if (place !== null) {
+        const found = definitionAt(place.document, place.offset);
+        return found === null ? null : [stateLink(place.text, found.state, toRange(place.text, found.origin))];
+      }
+      const suite = await inSuite(params);
+      const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
+      if (suite === null || named === null || suite.definition === null) return null;
+      return [stateLink(suite.definition.text, named.state, toRange(suite.text, named.reference.range))];
     }),
   );
 
   connection.onReferences(
-    guarded(console, 'find references', (params) => {
-      const place = at(params);
-      if (place === null) return null;
+    guarded(console, 'find references', async (params) => {
+      const found = await definitionOf(params);
+      if (found === null) return null;
+      const { text, document, state } = found;
       const declaration = params.context.includeDeclaration ? 'with-declaration' : 'references-only';
-      const { text, document, offset } = place;
-      return referencesAt(document, offset, declaration).map((range) => ({
-        uri: text.uri,
-        range: toRange(text, range),
-      }));
+      const own = referencesAt(document, state.nameRange.start, declaration).map((range) => ({ text, range }));
+      const files = await suites.mentionsOf(text.uri, state.name);
+      const others = files.flatMap((file) => file.edits.map(({ range }) => ({ text: file.text, range })));
+      return [...own, ...others].map((each) => ({ uri: each.text.uri, range: toRange(each.text, each.range) }));
     }),
   );
 
@@ -152,23 +204,34 @@ export function registerLanguageFeatures(
   );
 
   connection.onPrepareRename(
-    guarded(console, 'rename this', (params) => {
-      const place = at(params);
-      const named = place === null ? null : namedStateAt(place.document, place.offset);
-      if (place === null || named === null) return null;
-      return { range: toRange(place.text, named.range), placeholder: named.state.name };
+    guarded(console, 'rename this', async (params) => {
+      const found = await definitionOf(params);
+      return found === null ? null : { range: found.range, placeholder: found.state.name };
     }),
   );
 
   connection.onRenameRequest(
-    guarded(console, 'rename this', (params) => {
-      const place = at(params);
-      if (place === null) return null;
-      const { text, document, offset } = place;
-      const result = renameStateAt(document, offset, params.newName);
+    guarded(console, 'rename this', async (params) => {
+      const found = await definitionOf(params);
+      if (found === null) {
+        const reason = 'Only states can be renamed: put the cursor on a state’s name.';
+        throw new ResponseError(LSPErrorCodes.RequestFailed, reason);
+      }
+      const { text, document, state } = found;
+      const result = renameStateAt(document, state.nameRange.start, params.newName);
       if (result.kind === 'refused') throw new ResponseError(LSPErrorCodes.RequestFailed, result.reason);
-      const edits = result.edits.map(({ range, newText }) => ({ range: toRange(text, range), newText }));
-      return { changes: { [text.uri]: edits } };
+      const files = [
+        { text, edits: result.edits },
+        ...(await suites.renameState(text.uri, state.name, params.newName)),
+      ];
+      return {
+        changes: Object.fromEntries(
+          files.map((file) => [
+            file.text.uri,
+            file.edits.map(({ range, newText }) => ({ range: toRange(file.text, range), newText })),
+          ]),
+        ),
+      };
     }),
   );
 

@@ -96,9 +96,9 @@ describe('the language server', () => {
     expect(published.map(({ version }) => version)).toEqual([1, 3]);
   });
 
-  it('leaves suites and mock files alone, and forgets a closed definition', async () => {
+  it('leaves other files alone, and forgets a closed definition', async () => {
     await client.sendNotification('textDocument/didOpen', {
-      textDocument: { uri: 'file:///test-suite.yaml', languageId: 'yaml', version: 1, text: 'name: x' },
+      textDocument: { uri: 'file:///values.yaml', languageId: 'yaml', version: 1, text: 'name: [' },
     });
     await open('{}');
     expect(published.map(({ uri }) => uri)).toEqual([URI]);

@@ -9,14 +9,17 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { CODE_ACTION_KINDS, registerCodeActions } from './code-actions.ts';
 import { createDefinitions } from './definitions.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
 import { registerGraphRequests } from './graph-requests.ts';
 import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
 import { registerLanguageFeatures } from './language-features.ts';
+import { createRuleConfiguration } from './rule-configuration.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
 import { registerStructureFeatures, TOKEN_LEGEND } from './structure-features.ts';
+import { createSuiteLanguage } from './suite-language.ts';
 import { createSuiteLinks } from './suite-links.ts';
 import { registerSuiteRequests } from './suite-requests.ts';
 import { createWorkspace } from './workspace.ts';
@@ -24,10 +27,14 @@ import { createWorkspace } from './workspace.ts';
 export function startServer(connection: Connection, options: RunRequestOptions): void {
   const documents = new TextDocuments(TextDocument);
   const definitions = createDefinitions(documents);
-  const diagnostics = createDiagnosticsPublisher(connection, definitions);
+  const rules = createRuleConfiguration(connection, () => {
+    for (const { uri } of documents.all()) diagnostics.changed(uri);
+  });
   const workspace = createWorkspace(documents);
   const links = createSuiteLinks(workspace);
   const knownData = createKnownData(workspace, links);
+  const suites = createSuiteLanguage({ documents, definitions, workspace, links });
+  const diagnostics = createDiagnosticsPublisher(connection, definitions, suites, () => rules.options());
   let snippets = false;
   let clientCommands = false;
 
@@ -35,6 +42,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     snippets = supportsSnippets(params);
     clientCommands = hasClientCommands(params);
     workspace.setFolders(foldersOf(params));
+    rules.initialize(params.capabilities, params.initializationOptions);
     return {
       serverInfo: { name: 'stepscope' },
       capabilities: {
@@ -55,6 +63,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
         workspaceSymbolProvider: true,
         callHierarchyProvider: true,
         documentLinkProvider: {},
+        codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
       },
     };
   });
@@ -65,9 +74,10 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     diagnostics.closed(document.uri);
   });
 
-  registerLanguageFeatures(connection, definitions, knownData, () => ({ snippets }));
+  registerLanguageFeatures(connection, { definitions, knownData, suites }, () => ({ snippets }));
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
-  registerStructureFeatures(connection, definitions, workspace);
+  registerStructureFeatures(connection, { definitions, workspace, suites });
+  registerCodeActions(connection, definitions, rules);
   registerGraphRequests(connection, definitions);
   registerSuiteRequests(connection, documents);
   registerRunRequests(connection, documents, options);

@@ -21,16 +21,22 @@ import type { StateModel } from '../core/model/machine-model.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import { symbolKindOf, toRange } from './lsp-convert.ts';
+import type { SuiteLanguage } from './suite-language.ts';
 import { nameOf, uriOfPath, type Workspace } from './workspace.ts';
 
 export const TOKEN_LEGEND = { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] };
 
 const MAX_SYMBOLS = 500;
 
+export interface StructureWorld {
+  readonly definitions: Definitions;
+  readonly workspace: Workspace;
+  readonly suites: SuiteLanguage;
+}
+
 export function registerStructureFeatures(
   connection: Connection,
-  definitions: Definitions,
-  workspace: Workspace,
+  { definitions, workspace, suites }: StructureWorld,
 ): void {
   const { console } = connection;
 
@@ -130,9 +136,14 @@ export function registerStructureFeatures(
   );
 
   connection.onDocumentLinks(
-    guarded(console, 'find links', ({ textDocument }) => {
+    guarded(console, 'find links', async ({ textDocument }) => {
       const definition = definitions.get(textDocument.uri);
-      if (definition === null) return null;
+      if (definition === null) {
+        const suite = await suites.read(textDocument.uri);
+        if (suite === null) return null;
+        const links = await suites.links(suite);
+        return links.map(({ range, target }) => ({ range: toRange(suite.text, range), target }));
+      }
       return documentLinksOf(definition.document).map(({ range, target, tooltip }) => ({
         range: toRange(definition.text, range),
         target,

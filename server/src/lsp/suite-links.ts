@@ -83,9 +83,16 @@ export function createSuiteLinks(workspace: Workspace): SuiteLinks {
     return null;
   }
 
-  async function all(): Promise<readonly LinkedSuite[]> {
+  /** The suites whose text may speak of a file of that name; the others need no reading. */
+  async function suitesNaming(path: string): Promise<readonly LinkedSuite[]> {
     const { suites: paths } = await workspace.files();
-    const read = await Promise.all([...paths].sort().map(suite));
+    const stem = basename(path).replace(/\..*$/, '');
+    const read = await Promise.all(
+      [...paths].sort().map(async (each) => {
+        const text = await workspace.readText(each);
+        return text !== null && (text.includes(stem) || basename(each).startsWith(stem)) ? suite(each) : null;
+      }),
+    );
     return read.filter((each) => each !== null);
   }
 
@@ -102,12 +109,12 @@ export function createSuiteLinks(workspace: Workspace): SuiteLinks {
       return linked;
     },
     async suitesAbout(definitionPath) {
-      const about = (await all()).filter((each) => each.definitionPath === definitionPath);
+      const about = (await suitesNaming(definitionPath)).filter((each) => each.definitionPath === definitionPath);
       const beside = (each: LinkedSuite): boolean => dirname(each.path) === dirname(definitionPath);
       return [...about.filter(beside), ...about.filter((each) => !beside(each))];
     },
     async suitesWith(mockPath) {
-      return (await all()).filter((each) => each.mockPath === mockPath);
+      return (await suitesNaming(mockPath)).filter((each) => each.mockPath === mockPath);
     },
   };
 }

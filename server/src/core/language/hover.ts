@@ -44,7 +44,7 @@ export function hoverAt(document: AslDocument, offset: number, known: KnownData 
 }
 
 /** Name, type, what it does, how one gets there and where it goes. */
-function stateCard(document: AslDocument, state: StateModel): string {
+export function stateCard(document: AslDocument, state: StateModel): string {
   const what = [state.type ?? 'unknown type', describeState(state)].filter(Boolean).join(' · ');
   const lines = [`**${escapeMarkdown(state.name)}** — ${escapeMarkdown(what)}`];
   const comment = getString(state.node, 'Comment');

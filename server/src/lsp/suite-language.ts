@@ -1,0 +1,198 @@
+/**
+ * Suites and mock files in the editor: finds the definition each is about and hands both to the pure functions of `core/language/suites`.
+ */
+
+import type { TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+import type { Problem } from '../core/base/problem.ts';
+import type { TextEditData } from '../core/language/navigation.ts';
+import {
+  fileReferencesOf,
+  readSuiteDocument,
+  referencesOf,
+  suiteRenameEdits,
+  type SuiteDocument,
+} from '../core/language/suites/suite-editing.ts';
+import { mockProblemsOf, suiteProblemsOf } from '../core/language/suites/suite-problems.ts';
+import type { SuiteFileKind } from '../core/language/suites/suite-shapes.ts';
+import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
+import { findDataFile } from '../host/run-suite-files.ts';
+import type { Definitions, OpenDefinition } from './definitions.ts';
+import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
+import { isMockName, isSuiteName, nameOf, pathOfUri, uriOfPath, type Workspace } from './workspace.ts';
+
+export interface OpenSuite {
+  readonly text: TextDocument;
+  readonly document: SuiteDocument;
+  readonly definition: OpenDefinition | null;
+}
+
+export interface EditedFile {
+  readonly text: TextDocument;
+  readonly edits: readonly TextEditData[];
+}
+
+export interface SuiteLanguage {
+  /** Null for a document that is not open, or is neither suite nor mock file. */
+  read(uri: string): Promise<OpenSuite | null>;
+  problemsOf(suite: OpenSuite): Promise<readonly Problem[]>;
+  /** The edits in suites and mock files that go with renaming a state of a definition. */
+  renameState(definitionUri: string, oldName: string, newName: string): Promise<readonly EditedFile[]>;
+  /** Where suites and mock files name a state of a definition, as edits that change nothing. */
+  mentionsOf(definitionUri: string, name: string): Promise<readonly EditedFile[]>;
+  /** Existing files that the document names. */
+  links(suite: OpenSuite): Promise<readonly { readonly range: TextEditData['range']; readonly target: string }[]>;
+  /** Open suites and mock files whose problems depend on a definition or another file. */
+  openOnes(): readonly string[];
+}
+
+export interface SuiteWorld {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly definitions: Definitions;
+  readonly workspace: Workspace;
+  readonly links: SuiteLinks;
+}
+
+export function suiteKindOf(uri: string): SuiteFileKind | null {
+  const name = nameOf(decodeURIComponent(uri));
+  if (isSuiteName(name)) return 'suite';
+  return isMockName(name) ? 'mock-file' : null;
+}
+
+export function createSuiteLanguage({ documents, definitions, workspace, links }: SuiteWorld): SuiteLanguage {
+  async function load(path: string | null | undefined): Promise<OpenDefinition | null> {
+    if (path === null || path === undefined) return null;
+    // A definition that is missing is reported where it is named.
+    return definitions.load(uriOfPath(path)).catch(() => null);
+  }
+
+  async function suitesOf(path: string, kind: SuiteFileKind): Promise<readonly LinkedSuite[]> {
+    if (kind === 'mock-file') return links.suitesWith(path);
+    const suite = await links.suite(path);
+    return suite === null ? [] : [suite];
+  }
+
+  async function read(uri: string): Promise<OpenSuite | null> {
+    const text = documents.get(uri);
+    const kind = suiteKindOf(uri);
+    const path = pathOfUri(uri);
+    if (text === undefined || kind === null) return null;
+    const [suite] = path === null ? [] : await suitesOf(path, kind);
+    const definition = await load(suite?.definitionPath);
+    return { text, definition, document: readSuiteDocument(text.getText(), kind, definition?.document ?? null) };
+  }
+
+  /** Every suite and mock file that goes with a definition, read for its names. */
+  async function filesAbout(definitionUri: string): Promise<readonly OpenSuite[]> {
+    const path = pathOfUri(definitionUri);
+    if (path === null) return [];
+    const definition = await load(path);
+    const suites = await links.suitesAbout(path);
+    const files = new Map<string, SuiteFileKind>(suites.map((suite) => [suite.path, 'suite']));
+    for (const { mockPath } of suites) if (mockPath !== null) files.set(mockPath, 'mock-file');
+    const found: OpenSuite[] = [];
+    for (const [file, kind] of files) {
+      const content = await workspace.readText(file);
+      if (content === null) continue;
+      const uri = documents.all().find((open) => pathOfUri(open.uri) === file)?.uri ?? uriOfPath(file);
+      const text = TextDocument.create(uri, 'yaml', 0, content);
+      found.push({ text, definition, document: readSuiteDocument(content, kind, definition?.document ?? null) });
+    }
+    return found;
+  }
+
+  return {
+    read,
+    openOnes: () =>
+      documents
+        .all()
+        .map(({ uri }) => uri)
+        .filter((uri) => suiteKindOf(uri) !== null),
+    async problemsOf({ text, document }) {
+      const path = pathOfUri(text.uri);
+      if (path === null) return document.source.syntaxProblems;
+      const missing = await missingFiles(document, path);
+      if (document.kind === 'mock-file') {
+        const mocks = await links.mocks(path);
+        const about = await Promise.all(
+          (await links.suitesWith(path)).map(({ definitionPath }) => load(definitionPath)),
+        );
+        const lists = about.flatMap((each) =>
+          each === null ? [] : [mockProblemsOf(mocks?.entries ?? [], each.document)],
+        );
+        return [...(mocks?.problems ?? document.source.syntaxProblems), ...missing, ...inAll(lists)];
+      }
+      const suite = await links.suite(path);
+      if (suite === null) return document.source.syntaxProblems;
+      const definition = await load(suite.definitionPath);
+      const own = [...suite.problems, ...missing];
+      if (definition === null) return own;
+      const overrides = suite.suite.cases.flatMap(({ mockOverrides }) =>
+        mockProblemsOf(mockOverrides, definition.document),
+      );
+      const found = suiteProblemsOf(document.source.root, definition.document);
+      return [...own, ...found, ...overrides, ...definitionState(suite, definition)];
+    },
+    async renameState(definitionUri, oldName, newName) {
+      const files = await filesAbout(definitionUri);
+      return files
+        .map(({ text, document }) => ({ text, edits: suiteRenameEdits(document, oldName, newName) }))
+        .filter(({ edits }) => edits.length > 0);
+    },
+    async mentionsOf(definitionUri, name) {
+      const files = await filesAbout(definitionUri);
+      return files.map(({ text, document }) => ({
+        text,
+        edits: referencesOf(document)
+          .filter((reference) => reference.name === name)
+          .map(({ range }) => ({ range, newText: document.source.text.slice(range.start, range.end) })),
+      }));
+    },
+    async links({ text, document }) {
+      const path = pathOfUri(text.uri);
+      if (path === null) return [];
+      const suite = document.kind === 'suite' ? await links.suite(path) : null;
+      const found: { range: TextEditData['range']; target: string }[] = [];
+      for (const reference of fileReferencesOf(document)) {
+        const target =
+          reference.field === 'baseMock'
+            ? (suite?.mockPath ?? null)
+            : await findDataFile(reference.path, path, workspace.accessFor(path));
+        if (target !== null) found.push({ range: reference.range, target: uriOfPath(target) });
+      }
+      return found;
+    },
+  };
+
+  async function missingFiles(document: SuiteDocument, path: string): Promise<readonly Problem[]> {
+    const suite = document.kind === 'suite' ? await links.suite(path) : null;
+    const problems: Problem[] = [];
+    for (const { path: named, range, field } of fileReferencesOf(document)) {
+      if (named === '') continue;
+      const found =
+        field === 'baseMock' ? (suite?.mockPath ?? null) : await findDataFile(named, path, workspace.accessFor(path));
+      if (found !== null) continue;
+      const message = `There is no file ${named}.`;
+      problems.push({ code: 'suite-missing-file', severity: 'error', message, range, pointer: '' });
+    }
+    return problems;
+  }
+}
+
+/** A suite cannot be run while its definition has errors; they are shown in the definition. */
+function definitionState({ suite }: LinkedSuite, { document }: OpenDefinition): readonly Problem[] {
+  if (suite.stateMachine === null || !hasErrors(validateStateMachine(document))) return [];
+  const message = 'The definition has errors; the suite cannot be run before they are mended.';
+  return [
+    { code: 'suite-definition-errors', severity: 'warning', message, range: suite.stateMachine.range, pointer: '' },
+  ];
+}
+
+/** A mock file may serve several definitions: only what is wrong for all of them is wrong. */
+function inAll(lists: readonly (readonly Problem[])[]): readonly Problem[] {
+  const [first = [], ...others] = lists;
+  const same = (left: Problem, right: Problem): boolean =>
+    left.code === right.code && left.range.start === right.range.start;
+  return first.filter((problem) => others.every((list) => list.some((other) => same(problem, other))));
+}
