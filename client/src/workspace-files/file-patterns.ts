@@ -10,7 +10,11 @@ export const DEFINITION_GLOB = '**/*.{asl,asl.json,asl.yaml,asl.yml}';
 export const EXCLUDE_GLOB = '**/{node_modules,.git,.vscode-test,dist,out,.aws-sam,cdk.out}/**';
 
 /** Files whose unsaved text the server knows, besides the languages `asl` and `asl-yaml`. */
-export const SYNCED_FILE_PATTERNS: readonly string[] = ['**/test-suite.{yaml,yml}', '**/*.test.{yaml,yml}'];
+export const SYNCED_FILE_PATTERNS: readonly string[] = [
+  '**/test-suite.{yaml,yml}',
+  '**/*.test.{yaml,yml}',
+  '**/{mock,mocks,*.mock,*.mocks,*-mock,*-mocks}.{yaml,yml}',
+];
 
 export function isSuitePath(path: string): boolean {
   const name = baseName(path);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
@@ -101,6 +103,16 @@ const MACHINE = readAslDocument(
   }),
   'json',
 );
+
+describe('the schemas that ship', () => {
+  it.each([
+    ['suite', 'test-suite'],
+    ['mock-file', 'mock-file'],
+  ] as const)('of a %s are made from the table: node .ci/run-ts.mjs server/scripts/write-schemas.ts', (kind, name) => {
+    const shipped = readFileSync(join(process.cwd(), `client/schemas/${name}.schema.json`), 'utf8');
+    expect(JSON.parse(shipped)).toEqual(suiteJsonSchema(kind));
+  });
+});
 
 describe('problems in view of the definition', () => {
   const problems = (testCase: string): string[] => {
