@@ -1,11 +1,13 @@
-/** What answers the tasks of `sfn-test run --asl`: a mock file, recorded answers, or a mock file of Step Functions Local. */
+/** The files around `sfn-test run --asl`: what answers its tasks, other state machines, and the history of an execution that goes on. */
 
 import { resolve } from 'node:path';
 import type { Json } from '../core/base/json.ts';
 import { didYouMean } from '../core/base/closest-name.ts';
+import type { HistoryEvent } from '../core/events/history-event.ts';
 import { listLocalMocks, readLocalMocks } from '../core/interpreter/local-mock-answers.ts';
 import { createRecordedTasks, readRecordedAnswers } from '../core/interpreter/recorded-answers.ts';
 import { parseJsonData } from '../core/suite/json-data.ts';
+import { readAwsHistory } from '../core/views/read-aws-history.ts';
 import type { MachineReference } from '../core/suite/mock-sections.ts';
 import type { MachineTasks } from '../host/run-machine.ts';
 import { readTextFile, type FileAccess } from '../host/run-suite-files.ts';
@@ -43,6 +45,20 @@ export function readMachineReferences(options: ParsedOptions, workingFolder: str
     const place = { file: resolve(workingFolder, 'command line'), range: { start: 0, end: 0 } };
     return { key: text.slice(0, at), definition: text.slice(at + 1), mock: null, type: 'STANDARD', place };
   });
+}
+
+/** The events of `--redrive-from`; null where it was not given. */
+export async function readEarlierHistory(
+  options: ParsedOptions,
+  access: FileAccess,
+): Promise<readonly HistoryEvent[] | null> {
+  const path = options.text('redrive-from');
+  if (path === undefined) return null;
+  if (options.has('input')) throw new UsageError('--redrive-from goes on with the input of before: leave --input out.');
+  const { events, problems } = readAwsHistory(await readJsonFile(path, access));
+  const [first] = problems;
+  if (first !== undefined) throw new UsageError(`${path}: ${first}`);
+  return events;
 }
 
 async function readRecordedTasks(path: string, access: FileAccess): Promise<MachineTasks> {

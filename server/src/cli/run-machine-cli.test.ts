@@ -242,3 +242,75 @@ describe('local handlers', () => {
     });
   });
 });
+
+describe('an execution that failed', () => {
+  const definition = {
+    StartAt: 'First',
+    States: {
+      First: { Type: 'Pass', Assign: { 'kept.$': '$.n' }, Next: 'Call' },
+      Call: {
+        Type: 'Task',
+        Resource: LAMBDA,
+        Parameters: { FunctionName: 'f' },
+        Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 1 }],
+        ResultSelector: { 'kept.$': '$kept', 'count.$': '$$.Execution.RedriveCount', 'answer.$': '$.Payload' },
+        End: true,
+      },
+    },
+  };
+  const error = '{ error: { type: Busy, cause: later } }';
+  const stateful = (answers: string): string =>
+    `version: "1"\nmocks:\n- { state: Call, type: stateful, responses: [${answers}] }\n`;
+  beforeAll(() => {
+    files({
+      'machine.asl.json': definition,
+      'fails.yaml': stateful(error),
+      'mended.yaml': stateful(`${error}, { Payload: mended }`),
+    });
+  });
+
+  const read = (name: string): { readonly status: string; readonly events: readonly Record<string, unknown>[] } =>
+    JSON.parse(readFileSync(join(folder, name), 'utf8')) as ReturnType<typeof read>;
+
+  it('goes on at the state that failed, with its variables and fresh retries, and one history', async () => {
+    expect(await run('--mock', 'fails.yaml', '--input', '{"n":3}', '--history', 'failed.json')).toMatchObject({
+      code: 1,
+    });
+    const before = read('failed.json').events;
+    const { out } = await run('--mock', 'mended.yaml', '--redrive-from', 'failed.json', '--history', 'whole.json');
+    expect(JSON.parse(out)).toEqual({ kept: 3, count: 1, answer: 'mended' });
+    const { events, status } = read('whole.json');
+    expect(status).toBe('SUCCEEDED');
+    expect(events.slice(0, before.length)).toEqual(before);
+    expect(events.slice(before.length).map(({ id, type, previousEventId }) => [id, previousEventId, type])).toEqual([
+      [12, 11, 'ExecutionRedriven'],
+      [13, 4, 'TaskScheduled'],
+      [14, 13, 'TaskStarted'],
+      [15, 14, 'TaskFailed'],
+      [16, 15, 'TaskScheduled'],
+      [17, 16, 'TaskStarted'],
+      [18, 17, 'TaskSucceeded'],
+      [19, 18, 'TaskStateExited'],
+      [20, 19, 'ExecutionSucceeded'],
+    ]);
+  });
+
+  it('can fail and be redriven again; one that succeeded cannot', async () => {
+    await run('--mock', 'fails.yaml', '--redrive-from', 'failed.json', '--history', 'again.json');
+    const { out } = await run('--mock', 'mended.yaml', '--redrive-from', 'again.json', '--history', 'third.json');
+    expect(JSON.parse(out)).toMatchObject({ count: 2, kept: 3 });
+    const { code, err } = await run('--redrive-from', 'third.json');
+    expect(err).toContain('Execution is SUCCEEDED and cannot be redriven.');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [['--redrive-from', 'failed.json', '--input', '{}'], '--redrive-from goes on with the input of before'],
+    [['--redrive-from', 'failed.json', '--type', 'EXPRESS'], 'Express executions cannot be redriven.'],
+    [['--redrive-from', 'machine.asl.json'], 'machine.asl.json: There is no list of `events`.'],
+  ])('%j: %s', async (args, message) => {
+    const { code, err } = await run(...args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});

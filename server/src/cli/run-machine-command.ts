@@ -11,7 +11,7 @@ import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { openFolderStore } from './folder-store.ts';
-import { readMachineReferences, readMachineTasks } from './machine-tasks.ts';
+import { readEarlierHistory, readMachineReferences, readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -23,6 +23,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const access: FileAccess = { workingFolder: io.workingFolder, handlers: 'run' };
   const type = options.choice('type', TYPES) ?? 'STANDARD';
   const seed = readSeed(options.text('seed'));
+  const earlier = await readEarlierHistory(options, access);
   const given = options.text('input');
   const input = given === undefined ? {} : await readJsonArgument('input', given, io);
   const tasks = await readMachineTasks(options, access);
@@ -38,6 +39,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
     tasks,
     store,
     access,
+    ...(earlier === null ? {} : { redriveFrom: earlier }),
     machines: readMachineReferences(options, io.workingFolder),
     ...(name === undefined ? {} : { name }),
   });
@@ -48,7 +50,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   io.err(problemLines(outcome.warnings, io.workingFolder));
 
   const historyPath = options.text('history');
-  const events: RunEvent[] = [];
+  const events: RunEvent[] = (earlier ?? []).map((event) => ({ kind: 'history', execution: 0, event }));
   let childrenEnded = 0;
   const recording = historyPath === undefined ? 'none' : 'history';
   const { run, mockProblems } = outcome.start({

@@ -35,6 +35,7 @@ A state machine, once; its output is printed as JSON
       --test-case NAME    which of its test cases
       --state-machine NAME=FILE
                           a state machine that tasks start, run for real; may be given several times
+      --redrive-from FILE a history that --history wrote of a failed execution: it goes on at the state that failed
   -n, --name NAME         the state machine's name, in ARNs and in the mock file; StateMachine by default
   -i, --input VALUE       a JSON file, JSON itself, or - for what is piped in; {} by default
       --history FILE      writes status, output, error, cause and the execution's events as JSON

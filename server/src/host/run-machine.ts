@@ -1,9 +1,11 @@
 /** Makes a single state machine ready to be run: the definition, what answers its tasks, and where its items come from. */
 
-import type { Json } from '../core/base/json.ts';
+import { isJsonObject, type Json } from '../core/base/json.ts';
+import type { HistoryEvent } from '../core/events/history-event.ts';
 import type { TextRange } from '../core/base/text-range.ts';
 import type { ItemOverrides } from '../core/distributed-map/item-overrides.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
+import type { MachinePlan } from '../core/interpreter/plan.ts';
 import { startRun } from '../core/interpreter/run.ts';
 import type { Run, RunIdentity, RunOptions } from '../core/interpreter/run-types.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
@@ -11,6 +13,7 @@ import { createMockEngine } from '../core/suite/mock-engine.ts';
 import { parseWholeMockFile, type MockFile } from '../core/suite/mock-file.ts';
 import type { MachineReference } from '../core/suite/mock-sections.ts';
 import { checkMocks, createMockSet } from '../core/suite/mock-set.ts';
+import { redriveStart, type RedriveOutcome } from '../core/views/resume-point.ts';
 import { compileDefinition, DEFAULT_IDENTITY, DEFAULT_START_TIME } from './execute.ts';
 import { createLocalHandlers } from './local-handlers.ts';
 import { readMockFiles, type CaseProblem } from './mock-files.ts';
@@ -36,6 +39,8 @@ export interface MachineOptions {
   readonly access: FileAccess;
   /** The state machine's name, for ARNs. */
   readonly name?: string;
+  /** The history of the same machine's failed execution: it goes on instead of starting anew. */
+  readonly redriveFrom?: readonly HistoryEvent[];
   /** State machines that tasks start, beside those of the mock file. */
   readonly machines?: readonly MachineReference[];
 }
@@ -44,8 +49,11 @@ export type MachineOutcome =
   | {
       readonly kind: 'prepared';
       readonly warnings: readonly PlacedProblem[];
-      /** Starts the machine from its beginning. `mockProblems` fills up while it runs. */
-      start(options: Pick<RunOptions, 'sink' | 'recording'>): {
+      readonly plan: MachinePlan;
+      readonly identity: RunIdentity;
+      readonly definition: Json;
+      /** Starts the machine from its beginning, unless the options say otherwise. `mockProblems` fills up while it runs. */
+      start(options: MachineStart): {
         readonly run: Run;
         readonly mockProblems: Iterable<CaseProblem>;
       };
@@ -53,6 +61,14 @@ export type MachineOutcome =
       close(): void;
     }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
+
+export interface MachineStart extends Pick<RunOptions, 'sink' | 'recording' | 'loneChild' | 'redrive'> {
+  /** What the machine was prepared with by default. */
+  readonly input?: Json;
+  readonly startTime?: number;
+  /** Stands between the run and what answers its tasks. */
+  readonly wrapTasks?: (tasks: TaskPort) => TaskPort;
+}
 
 type TaskSetup =
   | {
@@ -80,26 +96,41 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
     return { kind: 'refused', problems: definition.findings.length > 0 ? definition.findings : placed };
   }
   const warnings = definition.findings.map((finding) => ({ ...finding, severity: 'warning' as const }));
+  const redrive = redriveOf(options, definition);
+  if (redrive?.kind === 'refused') {
+    return { kind: 'refused', problems: [errorAt(redrive.reason, definition.placeOfPointer(''))] };
+  }
   return {
     kind: 'prepared',
     warnings: [...warnings, ...setup.warnings],
-    start({ sink, recording }) {
+    plan,
+    identity: identityOf(options),
+    definition: definition.json,
+    start({ wrapTasks, ...given }) {
       const { port, problems: mockProblems } = setup.create();
       const run = startRun({
         plan,
-        input,
+        input: redrive?.start.input ?? input,
         type,
         identity: identityOf(options),
-        startTime: DEFAULT_START_TIME,
+        startTime: redrive?.start.resume.startTime ?? DEFAULT_START_TIME,
         seed,
-        tasks: port,
-        sink,
-        recording,
+        tasks: wrapTasks === undefined ? port : wrapTasks(port),
+        ...(redrive === null ? {} : { redrive: { ...redrive.start, mapRun: null, nExecutions: 0 } }),
+        ...given,
       });
       return { run, mockProblems };
     },
     close: setup.close,
   };
+}
+
+/** Null: the execution starts from its beginning. */
+function redriveOf({ redriveFrom, type }: MachineOptions, { json }: LoadedDefinition): RedriveOutcome | null {
+  if (redriveFrom === undefined) return null;
+  if (type === 'EXPRESS') return { kind: 'refused', reason: 'Express executions cannot be redriven.' };
+  const states = isJsonObject(json) && isJsonObject(json['States']) ? Object.keys(json['States']) : [];
+  return redriveStart(redriveFrom, new Set(states));
 }
 
 interface MockText {

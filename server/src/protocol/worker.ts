@@ -19,8 +19,8 @@ export interface WorkerRequests {
       readonly caseNames: readonly string[] | null;
       readonly openTexts: OpenTexts;
       readonly s3Folder: string | null;
-      /** Handlers are code of the workspace: run only where the user trusts it. */
-      readonly handlers: 'run' | 'refused';
+      /** Handlers are code of the workspace: run only where the user trusts it; refused by default. */
+      readonly handlers?: 'run' | 'refused';
     };
     readonly result: StepscopeRequests['stepscope/runSuite']['result'];
   };
@@ -31,8 +31,8 @@ export interface WorkerRequests {
       readonly caseName: string;
       readonly openTexts: OpenTexts;
       readonly s3Folder: string | null;
-      /** Handlers are code of the workspace: run only where the user trusts it. */
-      readonly handlers: 'run' | 'refused';
+      /** Handlers are code of the workspace: run only where the user trusts it; refused by default. */
+      readonly handlers?: 'run' | 'refused';
     };
     readonly result: StepscopeRequests['stepscope/startDebugSession']['result'];
   };

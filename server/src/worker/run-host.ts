@@ -132,7 +132,11 @@ type SuiteOutcome =
 
 /** Relative paths in messages are seen from the suite's folder: the editor has no working folder of its own. */
 function load({ suitePath, openTexts, handlers }: Params<'run-suite' | 'start-session'>): Promise<SuiteOutcome> {
-  return loadSuite(suitePath, { workingFolder: dirname(suitePath), openText: (path) => openTexts[path], handlers });
+  return loadSuite(suitePath, {
+    workingFolder: dirname(suitePath),
+    openText: (path) => openTexts[path],
+    handlers: handlers ?? 'refused',
+  });
 }
 
 function describeProblem(problem: PlacedProblem | undefined): string {

@@ -45,7 +45,11 @@ function orderViolations(history: readonly HistoryEvent[]): string[] {
     if (before !== undefined && event.time < before.time) found.push(`${at} is earlier than the event before it.`);
     if (index === 0 && event.type !== 'ExecutionStarted') found.push(`${at} is first, and no ExecutionStarted.`);
     if (index > 0 && event.type === 'ExecutionStarted') found.push(`${at} starts an execution that is running.`);
-    if (before !== undefined && TERMINAL.has(before.type)) found.push(`${at} comes after the end.`);
+    const isOver = before !== undefined && TERMINAL.has(before.type);
+    if (isOver && event.type !== 'ExecutionRedriven') found.push(`${at} comes after the end.`);
+    if (event.type === 'ExecutionRedriven' && (!isOver || before.type === 'ExecutionSucceeded')) {
+      found.push(`${at} goes on with what has not failed.`);
+    }
   });
   return found;
 }
@@ -66,6 +70,8 @@ function visitViolations(history: readonly HistoryEvent[]): string[] {
   let isBroken = false;
   const found: string[] = [];
   for (const event of history) {
+    // A state that failed is not entered again, but may be left now; what was inside it starts anew.
+    if (event.type === 'ExecutionRedriven') isBroken = true;
     if (SCOPE_BROKEN.has(event.type)) isBroken = true;
     const details = event.details as { readonly name?: string };
     const name = details.name ?? '';
@@ -88,6 +94,7 @@ function iterationViolations(history: readonly HistoryEvent[]): string[] {
   const open = new Map<string, number>();
   const found: string[] = [];
   for (const event of history) {
+    if (event.type === 'ExecutionRedriven') open.clear();
     if (!event.type.startsWith('MapIteration')) continue;
     const details = event.details as { readonly name: string; readonly index: number };
     const key = `${details.name} ${String(details.index)}`;

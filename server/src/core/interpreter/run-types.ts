@@ -83,7 +83,8 @@ export interface RunRedrive {
   /** Virtual epoch milliseconds. */
   readonly time: number;
   readonly resume: ResumePoint;
-  readonly mapRun: { readonly number: number; readonly arn: string; readonly earlier: EarlierAttempts };
+  /** The Map Run that goes on; null: the state that failed is none, or starts a new one. */
+  readonly mapRun: { readonly number: number; readonly arn: string; readonly earlier: EarlierAttempts } | null;
   /** Map Runs and executions that the run had opened before: new ones are numbered behind them. */
   readonly nMapRuns: number;
   readonly nExecutions: number;
