@@ -18,6 +18,27 @@ export interface ItemDecoder {
   readonly entries: boolean;
 }
 
+/** Bytes that can be read anywhere. */
+export interface RandomAccessBytes {
+  readonly size: number;
+  /** The bytes from `offset` on: `length` of them, fewer only at the end. Rejects with an `Error` whose message is for the user. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A decoder that fetches by itself what it needs, wherever it stands in the file. */
+export interface ItemTable {
+  /** Up to `max` items from what has been fetched; empty: `fetch`, or it is over. */
+  take(max: number): readonly Json[];
+  /** Rejects with an `Error` whose message is for the user when the bytes cannot be had. */
+  fetch(): Promise<void>;
+  readonly done: boolean;
+  readonly problem: DecodeProblem | null;
+  readonly maxItemBytes: number;
+  readonly bytesRead: number;
+  close(): Promise<void>;
+}
+
 export const NO_ITEMS: readonly Json[] = [];
 
 /** The words of a JSON syntax error, without the file's text in them, which may be long or secret. */

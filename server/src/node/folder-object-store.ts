@@ -1,7 +1,8 @@
 /**
  * A folder that stands in for S3: `<folder>/<bucket>/<key>`. Reads stream, writes appear whole or not at all, nothing leaves the folder.
  *
- * A bucket that is written to is made when it is missing; one that is read has to be there.
+ * A bucket that is written to is made when it is missing; one that is read has to be there. A folder holds one version of each object and
+ * has no owner, so `VersionId` and `ExpectedBucketOwner` change nothing.
  */
 
 import { accessSync, constants, statSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectStore, StoreProblem, StoreResult } from '../core/distributed-map/object-store.ts';
 import { createFileWriter } from './file-writer.ts';
-import { openFileSource } from './file-source.ts';
+import { openFileRandomAccess, openFileSource } from './file-source.ts';
 import { folderPath, isReallyInside, isReallyInsideSync } from './folder-paths.ts';
 import { listFolder } from './folder-listing.ts';
 
@@ -36,21 +37,31 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
     }
   };
 
+  /** The path of an object that is really there. */
+  const locate = async (bucket: string, key: string): Promise<StoreResult<string>> => {
+    const missing = await bucketProblem(bucket);
+    if (missing !== null) return failed(missing);
+    const place = folderPath(root, bucket, key);
+    if (place.kind === 'problem') return failed(place.problem);
+    try {
+      if (!(await isReallyInside(root, place.path))) return failed(outside(`s3://${bucket}/${key}`));
+    } catch {
+      return failed({
+        kind: 'no-such-key',
+        message: `The specified key does not exist: s3://${bucket}/${key} (looked for ${place.path})`,
+      });
+    }
+    return { kind: 'found', value: place.path };
+  };
+
   return {
     async open(bucket, key) {
-      const missing = await bucketProblem(bucket);
-      if (missing !== null) return failed(missing);
-      const place = folderPath(root, bucket, key);
-      if (place.kind === 'problem') return failed(place.problem);
-      try {
-        if (!(await isReallyInside(root, place.path))) return failed(outside(`s3://${bucket}/${key}`));
-      } catch {
-        return failed({
-          kind: 'no-such-key',
-          message: `The specified key does not exist: s3://${bucket}/${key} (looked for ${place.path})`,
-        });
-      }
-      return openFileSource(place.path, options.chunkBytes);
+      const file = await locate(bucket, key);
+      return file.kind === 'problem' ? file : openFileSource(file.value, options.chunkBytes);
+    },
+    async openRandomAccess(bucket, key) {
+      const file = await locate(bucket, key);
+      return file.kind === 'problem' ? file : openFileRandomAccess(file.value);
     },
     async list(bucket, prefix) {
       const missing = await bucketProblem(bucket);

@@ -10,7 +10,9 @@ import { createArraySource, createFailedSource, limitItems, type ItemSource } fr
 import type { ObjectStore } from './object-store.ts';
 import { fileFormat } from './readers/file-formats.ts';
 import { textField, type ReaderArguments, type ReaderConfig } from './readers/item-reader.ts';
-import { itemReader, openFile } from './readers/reader-table.ts';
+import { openFileWith } from './readers/open-file.ts';
+import { itemReader } from './readers/reader-table.ts';
+import { wholeFile } from './table-source.ts';
 
 export type ReaderPlan = (scope: EvaluationScope) => { readonly source: string; open(): ItemSource };
 
@@ -46,6 +48,10 @@ export function compileReader(
       bucket: textArgument(given, 'Bucket', 'ItemReader', need),
       key: textArgument(given, 'Key', 'ItemReader', reader?.resource === 's3:getObject' ? need : 'optional'),
       prefix: textArgument(given, 'Prefix', 'ItemReader', 'optional'),
+      conditions: {
+        ...optionalText(given, 'VersionId', 'versionId'),
+        ...optionalText(given, 'ExpectedBucketOwner', 'expectedBucketOwner'),
+      },
     };
     const source = reader === null ? resource : reader.sourceName(where);
     const open = (): ItemSource => {
@@ -71,5 +77,15 @@ function openOverride(
   const same = config.inputType === override.format;
   const fields = same ? config.fields : {};
   const effective: ReaderConfig = { inputType: override.format, transformation: 'NONE', fields };
-  return openFile(override.open, override.name, effective, fileFormat(override.format), { decoders });
+  const access = { stream: override.open, randomAccess: () => wholeFile(override.open) };
+  return openFileWith(access, override.name, effective, fileFormat(override.format), { decoders });
+}
+
+function optionalText<Name extends string>(
+  args: JsonObject,
+  name: string,
+  as: Name,
+): { readonly [key in Name]?: string } {
+  const value = textArgument(args, name, 'ItemReader', 'optional');
+  return value === '' ? {} : ({ [as]: value } as { readonly [key in Name]: string });
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Json } from '../base/json.ts';
-import type { ByteSource } from './object-store.ts';
+import type { ByteSource, RandomAccessBytes } from './object-store.ts';
 
 export interface DecodeProblem {
   /** Starts in lower case; says what is wrong and where, without naming the file. */
@@ -30,6 +30,22 @@ export interface ItemDecoder {
   readonly entries: boolean;
 }
 
+/** A decoder that fetches by itself what it needs, wherever it stands in the file. */
+export interface ItemTable {
+  /** Up to `max` items from what has been fetched; empty: `fetch`, or it is over. */
+  take(max: number): readonly Json[];
+  /** Rejects with an `Error` whose message is for the user when the bytes cannot be had. */
+  fetch(): Promise<void>;
+  /** No item comes any more, with or without a problem. */
+  readonly done: boolean;
+  readonly problem: DecodeProblem | null;
+  /** Upper bound of the compact UTF-8 JSON bytes of each single item of the last `take`. */
+  readonly maxItemBytes: number;
+  readonly bytesRead: number;
+  /** Harmless at any time. */
+  close(): Promise<void>;
+}
+
 export type CsvDelimiter = ',' | '|' | ';' | ' ' | '\t';
 
 export interface CsvOptions {
@@ -49,6 +65,8 @@ export interface ItemDecoders {
   json(options: JsonOptions): ItemDecoder;
   jsonLines(): ItemDecoder;
   csv(options: CsvOptions): ItemDecoder;
-  /** Unpacks gzip, recognised by its first bytes; anything else passes through. */
+  /** Rows of a Parquet file. */
+  parquet(file: RandomAccessBytes): ItemTable;
+  /** Unpacks gzip and Zstandard, recognised by their first bytes; anything else passes through. */
   decompress(source: ByteSource): ByteSource;
 }

@@ -5,7 +5,8 @@
 
 import type { Json, JsonArray } from '../base/json.ts';
 import type { ItemDecoder } from './item-decoders.ts';
-import type { ByteSource, ObjectListing, StoreResult } from './object-store.ts';
+import type { ByteSource, ObjectListing, StoredObject, StoreResult } from './object-store.ts';
+import { createSequenceSource } from './sequence-source.ts';
 
 /** About so many items are handed out at once. */
 export const CHUNK_ITEMS = 1000;
@@ -162,7 +163,7 @@ export function createListingSource(open: () => Promise<StoreResult<ObjectListin
           Key: object.key,
           LastModified: object.lastModified / 1000,
           Size: object.size,
-          StorageClass: 'STANDARD',
+          StorageClass: object.storageClass ?? 'STANDARD',
         }));
       }
       const items = page.slice(next, next + max);
@@ -179,39 +180,28 @@ export function createFlattenedSource(
   openObject: (key: string) => ItemSource,
 ): ItemSource {
   const pages = createListingPager(open);
-  let keys: string[] = [];
-  let current: ItemSource | null = null;
-  let bytesOfEnded = 0;
-  return {
-    get bytesRead() {
-      return bytesOfEnded + (current?.bytesRead ?? 0);
-    },
-    pull(max) {
+  let keys: readonly string[] = [];
+  let next = 0;
+  return createSequenceSource({
+    next() {
       for (;;) {
-        if (current !== null) {
-          const pulled = current.pull(max);
-          if (pulled.kind !== 'end') return pulled;
-          bytesOfEnded += current.bytesRead;
-          current = null;
-        }
-        const key = keys.shift();
-        if (key !== undefined) {
-          current = openObject(key);
-          continue;
-        }
+        const key = keys[next++];
+        if (key !== undefined) return { kind: 'source', source: openObject(key) };
         const pulled = pages.pull();
         if (pulled.kind !== 'page') return pulled;
+        next = 0;
+        // Folders made in the console are objects without bytes.
         keys = pulled.objects.filter((object) => object.size > 0).map((object) => object.key);
       }
     },
-    close: () => current?.close(),
-  };
+    close: () => undefined,
+  });
 }
 
 type PulledPage =
   | {
       readonly kind: 'page';
-      readonly objects: readonly { key: string; size: number; lastModified: number; eTag: string }[];
+      readonly objects: readonly StoredObject[];
     }
   | Exclude<Pull, { kind: 'items' }>;
 

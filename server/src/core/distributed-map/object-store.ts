@@ -23,6 +23,21 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** The bytes of an object, wherever one wants to read. */
+export interface RandomAccessBytes {
+  readonly size: number;
+  /** The bytes from `offset` on: `length` of them, fewer only at the end. Rejects with an `Error` whose message is for the user. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Harmless at any time. */
+  close(): Promise<void>;
+}
+
+/** What a definition may ask of an object or bucket beside its name. A store that has neither versions nor owners takes no notice. */
+export interface AccessConditions {
+  readonly versionId?: string;
+  readonly expectedBucketOwner?: string;
+}
+
 export interface StoredObject {
   readonly key: string;
   readonly size: number;
@@ -30,6 +45,8 @@ export interface StoredObject {
   readonly lastModified: number;
   /** With its quotes, as S3 gives it. */
   readonly eTag: string;
+  /** `STANDARD` where the store knows no classes. */
+  readonly storageClass?: string;
 }
 
 /** Objects in the order of their keys' UTF-8 bytes, page by page; null at the end. */
@@ -47,8 +64,14 @@ export interface ObjectWriter {
 }
 
 export interface ObjectStore {
-  open(bucket: string, key: string): Promise<StoreResult<ByteSource>>;
-  list(bucket: string, prefix: string): Promise<StoreResult<ObjectListing>>;
+  open(bucket: string, key: string, conditions?: AccessConditions): Promise<StoreResult<ByteSource>>;
+  /** Absent: such a store's objects are read from the start to the end. */
+  openRandomAccess?(
+    bucket: string,
+    key: string,
+    conditions?: AccessConditions,
+  ): Promise<StoreResult<RandomAccessBytes>>;
+  list(bucket: string, prefix: string, conditions?: AccessConditions): Promise<StoreResult<ObjectListing>>;
   /**
    * Whether an object could be written there, answered at once, without writing it: what AWS's test manifest finds out before a Map Run
    * starts. Null: nothing speaks against it. A store that cannot know without asking a network answers null.

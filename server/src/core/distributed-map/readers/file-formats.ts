@@ -1,6 +1,6 @@
 /** The formats of item files. A new one is one row here and a decoder in `data/`. */
 
-import type { CsvDelimiter, ItemDecoder } from '../item-decoders.ts';
+import type { CsvDelimiter, DecodeProblem } from '../item-decoders.ts';
 import { textField, type FileFormat, type ReaderConfig } from './item-reader.ts';
 
 const DELIMITERS: Readonly<Record<string, CsvDelimiter>> = {
@@ -13,16 +13,23 @@ const DELIMITERS: Readonly<Record<string, CsvDelimiter>> = {
 
 const FORMATS: readonly FileFormat[] = [
   {
+    access: 'streamed',
     inputType: 'JSON',
     title: 'JSON',
     createDecoder(config, decoders) {
       const pointer = textField(config.fields, 'ItemsPointer') ?? '';
       // Recorded: a document that is an object is not iterable by itself; where an ItemsPointer leads to one, its entries are the items.
-      return decoders.json({ pointer, objects: pointer === '' ? 'not-iterable' : 'entries' });
+      return decoders.json({ pointer, objects: config.objects ?? (pointer === '' ? 'not-iterable' : 'entries') });
     },
   },
-  { inputType: 'JSONL', title: 'JSON Lines', createDecoder: (_config, decoders) => decoders.jsonLines() },
   {
+    access: 'streamed',
+    inputType: 'JSONL',
+    title: 'JSON Lines',
+    createDecoder: (_config, decoders) => decoders.jsonLines(),
+  },
+  {
+    access: 'streamed',
     inputType: 'CSV',
     title: 'CSV',
     createDecoder: (config, decoders) =>
@@ -31,6 +38,12 @@ const FORMATS: readonly FileFormat[] = [
         headers: givenHeaders(config),
       }),
   },
+  {
+    access: 'random',
+    inputType: 'PARQUET',
+    title: 'Parquet',
+    createTable: (decoders, file) => decoders.parquet(file),
+  },
 ];
 
 export function fileFormat(inputType: string): FileFormat | null {
@@ -38,8 +51,8 @@ export function fileFormat(inputType: string): FileFormat | null {
 }
 
 /** The cause of States.ItemReaderFailed for a file that a decoder refused; recorded texts where there are some. */
-export function decodeFailure(decoder: ItemDecoder, format: FileFormat, source: string): string {
-  switch (decoder.problem?.kind) {
+export function decodeFailure(problem: DecodeProblem | null, format: FileFormat, source: string): string {
+  switch (problem?.kind) {
     case 'not-iterable':
       return 'Attempting to map over non-iterable node.';
     case 'no-target':
@@ -47,7 +60,7 @@ export function decodeFailure(decoder: ItemDecoder, format: FileFormat, source: 
     case 'duplicate-headers':
       return 'CSV headers cannot contain duplicates.';
     default:
-      return `${source} is not valid ${format.title}: ${decoder.problem?.message ?? 'it could not be read'}.`;
+      return `${source} is not valid ${format.title}: ${problem?.message ?? 'it could not be read'}.`;
   }
 }
 

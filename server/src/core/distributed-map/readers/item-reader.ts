@@ -1,9 +1,9 @@
 /** What a reader of an ItemReader is: one row of `reader-table.ts`, keyed by ASL's own words. */
 
 import type { Json, JsonObject } from '../../base/json.ts';
-import type { ItemDecoder, ItemDecoders } from '../item-decoders.ts';
+import type { ItemDecoder, ItemDecoders, ItemTable } from '../item-decoders.ts';
 import type { ItemSource } from '../item-source.ts';
-import type { ObjectStore } from '../object-store.ts';
+import type { AccessConditions, ObjectStore, RandomAccessBytes } from '../object-store.ts';
 
 export type InputType = 'JSON' | 'JSONL' | 'CSV' | 'PARQUET' | 'MANIFEST';
 
@@ -18,14 +18,29 @@ export interface ReaderConfig {
   readonly inputType: string | null;
   readonly transformation: string;
   readonly fields: JsonObject;
+  /** What a JSON document that is an object is; by default, it is not iterable unless a pointer leads to it. */
+  readonly objects?: 'entries';
 }
 
 /** Decodes one object's bytes; the same for an S3 object, a listed object and a mock's data file. */
-export interface FileFormat {
+export type FileFormat = StreamedFormat | TableFormat;
+
+interface NamedFormat {
   readonly inputType: InputType;
   /** For error texts: `JSON Lines`. */
   readonly title: string;
+}
+
+/** Read from the start to the end. */
+export interface StreamedFormat extends NamedFormat {
+  readonly access: 'streamed';
   createDecoder(config: ReaderConfig, decoders: ItemDecoders): ItemDecoder;
+}
+
+/** Read here and there. */
+export interface TableFormat extends NamedFormat {
+  readonly access: 'random';
+  createTable(decoders: ItemDecoders, file: RandomAccessBytes): ItemTable;
 }
 
 /** Evaluated `Parameters` or `Arguments`. */
@@ -33,6 +48,7 @@ export interface ReaderArguments {
   readonly bucket: string;
   readonly key: string;
   readonly prefix: string;
+  readonly conditions: AccessConditions;
 }
 
 export interface ItemReader {

@@ -1,0 +1,205 @@
+/**
+ * One leaf column of one row group, page by page: at any time one page is decoded, and of the compressed bytes only a window is held.
+ *
+ * It asks for bytes (`wants`), is given them (`give`) and decodes (`decode`); it never waits. Errors are thrown with words for the user.
+ */
+
+import { assembleLists } from 'hyparquet/src/assemble.js';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { decompressPage } from 'hyparquet/src/datapage.js';
+import { readPlain } from 'hyparquet/src/plain.js';
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, isFlatColumn } from 'hyparquet/src/schema.js';
+import { checkThriftStruct, ThriftEndError } from './check-thrift.ts';
+import { readPageValues } from './page-values.ts';
+import { reasonOf } from './parquet-problem.ts';
+import type { ColumnDecoder, PageHeader } from './parquet-types.ts';
+import type { ConvertedValues, ValueMapping } from './parquet-values.ts';
+
+export interface ByteRange {
+  readonly start: number;
+  /** One past the last byte. */
+  readonly end: number;
+}
+
+export interface ColumnReader {
+  readonly path: readonly string[];
+  /** Whole rows that are decoded and not taken yet. */
+  readonly available: number;
+  /** Upper bound of the JSON bytes of one row's value among those available; Infinity where nothing is known. */
+  readonly maxBytes: number;
+  /** Decodes on until a row is there or bytes are missing. Throws where the data is corrupt. */
+  decode(): void;
+  /** The next bytes of the file that `decode` needs; null while it needs none. */
+  readonly wants: ByteRange | null;
+  give(start: number, bytes: Uint8Array): void;
+  /** The values of the next `count` rows: `values[offset]` and on. */
+  take(count: number): { readonly values: ArrayLike<unknown>; readonly offset: number };
+  /** Place in the file of the page that is decoded next, for error texts. */
+  readonly position: number;
+}
+
+export interface ColumnReaderOptions {
+  readonly decoder: ColumnDecoder;
+  readonly mapping: ValueMapping;
+  readonly bytes: ByteRange;
+  readonly nRows: number;
+  readonly nValues: number;
+  /** How many bytes are asked for at once, at least. */
+  readonly windowBytes: number;
+}
+
+/** No page header is longer than that, and no page larger. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+const MAX_PAGE_BYTES = 512 * 1024 * 1024;
+const NO_BYTES = new Uint8Array(0);
+
+export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
+  const { decoder, mapping, bytes: range, nRows, nValues } = options;
+  const flat = isFlatColumn(decoder.schemaPath);
+  const maxLevels = {
+    definition: getMaxDefinitionLevel(decoder.schemaPath),
+    repetition: getMaxRepetitionLevel(decoder.schemaPath),
+  };
+  let window: Uint8Array = NO_BYTES;
+  let windowStart = range.start;
+  let position = range.start;
+  let wants: ByteRange | null = null;
+  let dictionary: ConvertedValues | null = null;
+  let rows: ArrayLike<unknown> = [];
+  let next = 0;
+  let nDecodedValues = 0;
+  let nTakenRows = 0;
+  let maxBytes = 0;
+
+  const ended = (): boolean => nDecodedValues >= nValues || position >= range.end;
+  /** The last row of a nested column may go on in the next page. */
+  const complete = (): number => (flat || ended() ? rows.length : Math.max(next, rows.length - 1));
+
+  const want = (length: number): null => {
+    const end = Math.min(range.end, position + Math.max(length, options.windowBytes));
+    if (position + length > range.end) throw new Error('its last page reaches beyond the end of the column');
+    wants = { start: position, end };
+    return null;
+  };
+
+  /** The header at `position` and where its page begins; null where bytes are missing. */
+  const readHeader = (): { readonly header: PageHeader; readonly start: number } | null => {
+    const held = window.subarray(position - windowStart);
+    if (held.length === 0) return want(1);
+    try {
+      const length = checkThriftStruct(held, 0);
+      const header = parquetHeader({ view: new DataView(held.buffer, held.byteOffset, length), offset: 0 });
+      return { header, start: position + length };
+    } catch (error) {
+      const mayGoOn = held.length < MAX_HEADER_BYTES && position + held.length < range.end;
+      if (!(error instanceof ThriftEndError && mayGoOn)) {
+        throw new Error(`its page header cannot be read (${reasonOf(error)})`, { cause: error });
+      }
+    }
+    return want(Math.min(range.end - position, 2 * held.length));
+  };
+
+  const decodePage = (): boolean => {
+    const found = readHeader();
+    if (found === null) return false;
+    const { header, start } = found;
+    const length = header.compressed_page_size;
+    if (!(length >= 0 && length <= MAX_PAGE_BYTES && header.uncompressed_page_size <= MAX_PAGE_BYTES)) {
+      throw new Error(`its page header tells of ${length} bytes`);
+    }
+    const end = start + length;
+    if (end > windowStart + window.length) {
+      want(end - position);
+      return false;
+    }
+    const page = window.subarray(start - windowStart, end - windowStart);
+    if (header.type === 'DICTIONARY_PAGE') readDictionary(page, header);
+    else if (header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2') readValues(page, header);
+    else if (header.type !== 'INDEX_PAGE') throw new Error('its page has an unknown type');
+    position = end;
+    return true;
+  };
+
+  const readDictionary = (page: Uint8Array, header: PageHeader): void => {
+    const count = header.dictionary_page_header?.num_values ?? 0;
+    checkCount(count, header.uncompressed_page_size);
+    const plain = decompressPage(page, header.uncompressed_page_size, decoder.codec, decoder.compressors);
+    const reader = { view: new DataView(plain.buffer, plain.byteOffset, plain.length), offset: 0 };
+    dictionary = mapping.convert(readPlain(reader, decoder.type, count, decoder.element.type_length));
+  };
+
+  const readValues = (page: Uint8Array, header: PageHeader): void => {
+    const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? -1;
+    checkCount(count, nValues - nDecodedValues);
+    const { definitionLevels, repetitionLevels, raw, indices } = readPageValues(page, header, decoder, maxLevels);
+    const converted = indices === null ? mapping.convert(raw) : lookUp(indices);
+    nDecodedValues += count;
+    if (flat) rows = withNulls(converted.values, definitionLevels);
+    else {
+      const begun: unknown[] = rows.length > next ? [rows[rows.length - 1]] : [];
+      const values = converted.values as unknown[];
+      rows = assembleLists(begun, definitionLevels, repetitionLevels ?? [], values, decoder.schemaPath);
+    }
+    next = 0;
+    maxBytes = flat ? Math.max(4, converted.maxBytes) : Infinity;
+  };
+
+  const lookUp = (indices: Int32Array): ConvertedValues => {
+    if (dictionary === null) throw new Error('its dictionary is missing');
+    const { values: entries, maxBytes: bytes } = dictionary;
+    const values = new Array<unknown>(indices.length);
+    for (let index = 0; index < indices.length; index++) {
+      const value = entries[indices[index] as number];
+      if (value === undefined) throw new Error(`its dictionary has no entry ${String(indices[index])}`);
+      values[index] = value;
+    }
+    return { values, maxBytes: bytes };
+  };
+
+  return {
+    path: decoder.schemaPath.slice(1).map(({ element }) => element.name),
+    get available() {
+      return complete() - next;
+    },
+    get maxBytes() {
+      return maxBytes;
+    },
+    get wants() {
+      return wants;
+    },
+    get position() {
+      return position;
+    },
+    decode() {
+      if (wants !== null) return;
+      while (complete() - next < 1) {
+        if (ended()) throw new Error(`it holds ${nTakenRows} rows instead of ${nRows}`);
+        if (!decodePage()) return;
+      }
+    },
+    give(start, bytes) {
+      window = bytes;
+      windowStart = start;
+      wants = null;
+    },
+    take(count) {
+      const offset = next;
+      next += count;
+      nTakenRows += count;
+      return { values: rows, offset };
+    },
+  };
+}
+
+function checkCount(count: number, most: number): void {
+  if (!(count >= 0 && count <= most)) throw new Error(`its page header tells of ${count} values`);
+}
+
+/** `levels` of a flat column: 1 where there is a value. */
+function withNulls(values: readonly unknown[], levels: readonly number[] | undefined): ArrayLike<unknown> {
+  if (levels === undefined) return values;
+  const rows = new Array<unknown>(levels.length);
+  let next = 0;
+  for (let index = 0; index < levels.length; index++) rows[index] = levels[index] === 1 ? values[next++] : null;
+  return rows;
+}
