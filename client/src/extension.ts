@@ -17,19 +17,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   connection = server;
   const tests = new SuiteTests(server, log);
   const panels = new GraphPanels(context.extensionUri, server, log);
+  const lenses = new CaseCodeLensProvider(server, log);
   context.subscriptions.push(
     log,
+    lenses,
     server,
     tests,
     panels,
     createRunProfiles({ tests, server, panels, log }),
     registerCommands({ tests, server, panels, log }),
-    vscode.languages.registerCodeLensProvider(
-      { scheme: 'file', pattern: SUITE_GLOB },
-      new CaseCodeLensProvider(server, log),
-    ),
+    vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: SUITE_GLOB }, lenses),
   );
   await server.start();
+  lenses.refresh();
 }
 
 export async function deactivate(): Promise<void> {

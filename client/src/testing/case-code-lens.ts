@@ -8,13 +8,25 @@ import { toRange } from './convert-results.ts';
 export const RUN_CASE_COMMAND = 'stepscope.runTestCase';
 export const DEBUG_CASE_COMMAND = 'stepscope.debugNamedTestCase';
 
-export class CaseCodeLensProvider implements vscode.CodeLensProvider {
+export class CaseCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #server: ServerConnection;
   readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+
+  readonly onDidChangeCodeLenses: vscode.Event<void> = this.#changed.event;
 
   constructor(server: ServerConnection, log: vscode.LogOutputChannel) {
     this.#server = server;
     this.#log = log;
+  }
+
+  /** An editor that was open before the server could answer asks again. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
   }
 
   async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
