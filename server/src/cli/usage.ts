@@ -45,10 +45,14 @@ A state machine, once; its output is printed as JSON
 `;
 
 export const VALIDATE_HELP = `Usage
-  sfn-test validate FILE... [--format text|json] [--type STANDARD|EXPRESS]
+  sfn-test validate FILE... [--format text|json|sarif|github] [--type STANDARD|EXPRESS] [--rule ID=SEVERITY]... [--fix]
 
-  -f, --format FORMAT     text (default) or json: [{ file, diagnostics: [{ code, severity, message, path, range }] }]
+  FILE                    a definition, a folder (its *.asl.json, *.asl.yaml, *.asl), or a quoted pattern: 'flows/**/*.asl.json'
+  -f, --format FORMAT     text (default); json: [{ file, diagnostics: [{ code, severity, message, path, range }] }];
+                          sarif: SARIF 2.1.0, for code scanning; github: annotations of a workflow run
   -t, --type TYPE         the type of the state machine, where some fields depend on it
+      --rule ID=SEVERITY  error, warning, information, hint or off; may be given several times
+      --fix               mends in the files what has one clear fix
 
 Exit codes: 0 no errors, 1 errors, 2 a file could not be read.
 `;

@@ -1,31 +1,29 @@
-/** `sfn-test validate`: the checks of definitions, for people and for tools. */
+/** `sfn-test validate`: the checks of definitions, for people and for tools, and what can be mended without asking. */
 
-import { createColors } from 'picocolors';
-import type { Problem } from '../core/base/problem.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+
 import { readAslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
+import { fixAll } from '../core/validation/fixes/fixes-for.ts';
+import { readRuleSettings } from '../core/validation/rule-settings.ts';
+import type { ValidationOptions } from '../core/validation/rule.ts';
 import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
 import { readTextFile } from '../host/run-suite-files.ts';
-import type { TextFile } from '../host/run-suite-places.ts';
+import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
+import { expandFiles } from './expand-files.ts';
 import { parseOptions } from './parse-options.ts';
-import { placeText } from './problem-lines.ts';
 import { VALIDATE_HELP } from './usage.ts';
+import { FORMATS, formatChecked, type CheckedFile } from './validate-formats.ts';
 
-const FORMATS = ['text', 'json'] as const;
 const TYPES = ['STANDARD', 'EXPRESS'] as const;
-
-interface CheckedFile {
-  /** As it was given. */
-  readonly name: string;
-  readonly file: TextFile;
-  readonly problems: readonly Problem[];
-}
 
 export async function validateCommand(args: readonly string[], io: CliIo): Promise<number> {
   const options = parseOptions(args, {
     format: { type: 'string', short: 'f' },
     type: { type: 'string', short: 't' },
+    rule: { type: 'string', multiple: true },
+    fix: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
   if (options.has('help')) {
@@ -34,62 +32,68 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
   }
   const format = options.choice('format', FORMATS) ?? 'text';
   const type = options.choice('type', TYPES);
+  const validation: ValidationOptions = {
+    severities: severitiesOf(options.texts('rule')),
+    now: Date.now(),
+    ...(type === undefined ? {} : { type }),
+  };
   if (options.positionals.length === 0)
     throw new UsageError('Name the definitions to check: sfn-test validate FILE...');
   const checked: CheckedFile[] = [];
   let unreadable = false;
-  for (const name of options.positionals) {
+  for (const name of await filesOf(options.positionals, io)) {
     const read = await readTextFile(name, { workingFolder: io.workingFolder });
     if (read.kind === 'unreadable') {
       io.err(`${read.message}\n`);
       unreadable = true;
-      continue;
-    }
-    const document = readAslDocument(read.file.text, formatOfFileName(read.file.path));
-    checked.push({
-      name,
-      file: read.file,
-      problems: validateStateMachine(document, type === undefined ? {} : { type }),
-    });
+    } else checked.push(await checkFile(name, read.file, validation, options.has('fix') ? 'fix' : 'check'));
   }
-  io.out(format === 'json' ? asJson(checked) : asText(checked, io));
+  const nFixes = checked.reduce((sum, file) => sum + file.nFixes, 0);
+  if (options.has('fix')) io.err(nFixes === 1 ? 'Mended 1 problem.\n' : `Mended ${nFixes} problems.\n`);
+  io.out(formatChecked(checked, format, io));
   if (unreadable) return EXIT_USAGE;
   return checked.some(({ problems }) => hasErrors(problems)) ? EXIT_FAILURES : EXIT_OK;
 }
 
-function asJson(checked: readonly CheckedFile[]): string {
-  const files = checked.map(({ name, file, problems }) => ({
-    file: name,
-    diagnostics: problems.map(({ code, severity, message, pointer, range }) => ({
-      code,
-      severity,
-      message,
-      path: pointer,
-      range: file.placeOf(range).range,
-    })),
-  }));
-  return `${JSON.stringify(files, null, 2)}\n`;
-}
-
-function asText(checked: readonly CheckedFile[], io: CliIo): string {
-  const colors = createColors(io.outColors);
-  const paint = { error: colors.red, warning: colors.yellow, information: colors.cyan, hint: colors.dim };
-  const lines: string[] = [];
-  const counts = { error: 0, warning: 0, information: 0, hint: 0 };
-  for (const { file, problems } of checked) {
-    for (const { code, severity, message, range } of problems) {
-      counts[severity]++;
-      const place = placeText(file.placeOf(range), io.workingFolder);
-      lines.push(`${place} ${paint[severity](severity)} ${message} ${colors.dim(`[${code}]`)}\n`);
-    }
+/** Every file once, in the order of the arguments. */
+async function filesOf(args: readonly string[], io: CliIo): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const argument of args) {
+    const found = await expandFiles(argument, io.workingFolder);
+    if (found.length === 0) throw new UsageError(`There is no definition in ${argument}.`);
+    for (const name of found) names.add(name);
   }
-  const found = Object.entries(counts).filter(([, count]) => count > 0);
-  if (found.length > 0) lines.push(`\n${found.map(([severity, count]) => plural(count, severity)).join(', ')}\n`);
-  else if (checked.length > 0)
-    lines.push(`${checked.length === 1 ? 'The definition is' : `All ${checked.length} definitions are`} fine.\n`);
-  return lines.join('');
+  return names;
 }
 
-function plural(count: number, severity: string): string {
-  return `${count} ${severity}${count === 1 || severity === 'information' ? '' : 's'}`;
+async function checkFile(
+  name: string,
+  file: TextFile,
+  options: ValidationOptions,
+  mode: 'check' | 'fix',
+): Promise<CheckedFile> {
+  const format = formatOfFileName(file.path);
+  if (mode === 'check') {
+    const document = readAslDocument(file.text, format);
+    return { name, file, document, problems: validateStateMachine(document, options), nFixes: 0 };
+  }
+  const { text, problems, nFixes } = fixAll(file.text, format, options);
+  if (text !== file.text) {
+    const hadMark = (await readFile(file.path, 'utf8')).charCodeAt(0) === 0xfeff;
+    await writeFile(file.path, hadMark ? `\ufeff${text}` : text);
+  }
+  return { name, file: createTextFile(file.path, text), document: readAslDocument(text, format), problems, nFixes };
+}
+
+/** `--rule lambda-no-retry=off`. */
+function severitiesOf(rules: readonly string[]): NonNullable<ValidationOptions['severities']> {
+  const pairs = rules.map((rule) => {
+    const [id = '', level] = rule.split('=');
+    if (level === undefined)
+      throw new UsageError(`--rule takes ID=SEVERITY, for example lambda-no-retry=off, not "${rule}".`);
+    return [id, level];
+  });
+  const { severities, problems } = readRuleSettings(Object.fromEntries(pairs));
+  if (problems[0] !== undefined) throw new UsageError(problems[0]);
+  return severities;
 }
