@@ -21,6 +21,7 @@ const needed = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'server/RULES.md',
   'dist/extension.cjs',
   'dist/server.js',
   'dist/worker.js',
