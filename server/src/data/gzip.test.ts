@@ -20,6 +20,21 @@ async function textOf(source: { read(): Promise<Uint8Array | null> }): Promise<s
   return Buffer.concat(parts).toString();
 }
 
+/** 400 lines of JSON, packed by `zstd -19`. */
+const PACKED = Buffer.from(
+  [
+    'KLUv/QRojRAAZm5XFaAlhRwLOHYRAMRoW7asiOT2rI7NGFgATgBOANbZSScT5xgyyMTwtBq2E+Jh2d/Y5nJQ8u13vMyJC4USMhLn',
+    '+Bpf25eC8nxr/LLwQ3RYTethTEHImFncRNpRr6dmiNXirAAKDEQwGBgIKBhAMAiggUHBgEBjxcxprbOTTibOMWSQieFpNWwnxMOy',
+    'v7HN5aDk2+94mRMXCiVkJM7xNb62LwXl+db4ZeGH6LCa1sOYgpAxs7iJtKNeT82YNVVQx4qZ0waemlJQx4qZ01pnJ51MnGPIIBPD',
+    '02rYToiHZX9jm8tBybff8TInLhRKyEic42t8bV8KyvOt8cvCD9FhNa2HMQUhY2ZxE2lHvZ6aMWuqoAbSjno9NWPWVEEdK2ZOa52d',
+    'dDJxjiGDTAxPq2E7IR6W/Y1tLgcl337Hy5y4UCghI3GOr/G1fSkoz7fGLws/RIfVtB7GFISMmcVNpB31BoGPqCEwfv8O4bakUGMS',
+    'SBBIEEAQUBAMP+x/BhXIptXVN+8+H+grPRo7gbkYtNiAQpQ1TaFdOCTEo7fKBrK/zn5xuhAcgKA4E6iXHo2dgV0MVGxAIQomraQ9',
+    'LCTCo91nydKaqhV6OD/0kb4Cr+HNMPXAQECREcZADioUypPJw2Lpmqqbd58P6JcejZ3AXAxWbEAhCp6m0C4cEuLRzmdlaU3VT9Om',
+    'WFM04VSTTU9MmANMVQp3vCM=',
+  ].join(''),
+  'base64',
+);
+
 const TEXT = '{"n":1}\n'.repeat(5000);
 
 describe('compressed objects', () => {
@@ -43,10 +58,33 @@ describe('compressed objects', () => {
     packed.fill(0xaa, 12, 30);
     await expect(textOf(decompressed(sourceOf(packed, 16)))).rejects.toThrow(/corrupt or cut off/);
   });
+});
 
-  it('says what to use instead of Zstandard', async () => {
-    await expect(textOf(decompressed(sourceOf(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0), 5)))).rejects.toThrow(
-      /use gzip/,
+describe('Zstandard', () => {
+  const text = Array.from({ length: 400 }, (_, index) => {
+    const i = index + 1;
+    return `{"n":${(i * i) % 97},"kind":"k${i % 5}"}\n`;
+  }).join('');
+
+  it.each([1, 3, 64, 10_000])('is unpacked in chunks of %i bytes', async (size) => {
+    expect(await textOf(decompressed(sourceOf(PACKED, size)))).toBe(text);
+  });
+
+  it('is unpacked frame after frame', async () => {
+    const skippable = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
+    const frames = Buffer.concat([skippable, PACKED, PACKED]);
+    expect(await textOf(decompressed(sourceOf(frames, 100)))).toBe(text + text);
+  });
+
+  it.each([5, 20, 300, PACKED.length - 5])('that is cut off after %i bytes is refused', async (length) => {
+    await expect(textOf(decompressed(sourceOf(PACKED.subarray(0, length), 64)))).rejects.toThrow(
+      'the Zstandard data is corrupt or cut off',
     );
+  });
+
+  it('that is corrupt is refused', async () => {
+    const bytes = Buffer.from(PACKED);
+    bytes.fill(0xaa, 10, 40);
+    await expect(textOf(decompressed(sourceOf(bytes, 64)))).rejects.toThrow('the Zstandard data is corrupt or cut off');
   });
 });

@@ -1,21 +1,23 @@
-/** Compressed objects, recognised by their first bytes rather than by their name: gzip is unpacked, zstd is refused with a clear word. */
+/** Compressed objects, recognised by their first bytes rather than by their name: gzip and Zstandard are unpacked. */
 
-interface Bytes {
+import { unzstd } from './zstd.ts';
+
+export interface ByteStream {
   read(): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
-/** The bytes of `source`, unpacked where they are gzip. `read` rejects with a message for the user when the data is corrupt or cut off. */
-export function decompressed(source: Bytes): Bytes {
-  let inner: Promise<Bytes> | null = null;
-  const open = (): Promise<Bytes> => (inner ??= openBySignature(source));
+/** The bytes of `source`, unpacked where they are gzip or Zstandard. `read` rejects with a message for the user when the data is corrupt or cut off. */
+export function decompressed(source: ByteStream): ByteStream {
+  let inner: Promise<ByteStream> | null = null;
+  const open = (): Promise<ByteStream> => (inner ??= openBySignature(source));
   return {
     read: async () => (await open()).read(),
     close: async () => (inner === null ? source.close() : (await inner.catch(() => source)).close()),
   };
 }
 
-async function openBySignature(source: Bytes): Promise<Bytes> {
+async function openBySignature(source: ByteStream): Promise<ByteStream> {
   let first = await source.read();
   while (first !== null && first.length < 4) {
     const more = await source.read();
@@ -28,14 +30,19 @@ async function openBySignature(source: Bytes): Promise<Bytes> {
   const whole = withFirst(first, source);
   if (first === null) return whole;
   if (first[0] === 0x1f && first[1] === 0x8b) return gunzip(whole);
-  if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd) {
-    await source.close();
-    throw new Error('the data is compressed with Zstandard, which is not supported here; use gzip');
-  }
+  if (isZstandard(first)) return unzstd(whole);
   return whole;
 }
 
-function withFirst(first: Uint8Array | null, source: Bytes): Bytes {
+/** A frame, or one that is to be skipped, which some writers put first. */
+function isZstandard(bytes: Uint8Array): boolean {
+  const frame = bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+  const skippable =
+    bytes[0] !== undefined && bytes[0] >> 4 === 5 && bytes[1] === 0x2a && bytes[2] === 0x4d && bytes[3] === 0x18;
+  return frame || skippable;
+}
+
+function withFirst(first: Uint8Array | null, source: ByteStream): ByteStream {
   let pending = first;
   return {
     read() {
@@ -48,7 +55,7 @@ function withFirst(first: Uint8Array | null, source: Bytes): Bytes {
   };
 }
 
-function gunzip(source: Bytes): Bytes {
+function gunzip(source: ByteStream): ByteStream {
   const stream = new DecompressionStream('gzip');
   const writer = stream.writable.getWriter();
   const reader = stream.readable.getReader();
