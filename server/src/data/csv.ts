@@ -14,14 +14,17 @@ export interface CsvDecoderOptions {
   readonly headers: readonly string[] | null;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
   const { delimiter } = options;
-  const decoder = new TextDecoder('utf-8');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let position = 0;
   let lineNumber = 1;
   let ended = false;
   let flushed = false;
+  let nBytes = 0;
   let maxItemBytes = 0;
   let problem: DecodeProblem | null = null;
   let headers: readonly string[] | null = null;
@@ -69,6 +72,17 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
     }
   };
 
+  const append = (decode: () => string, bytes: Uint8Array): void => {
+    if (problem !== null) return;
+    try {
+      text = text.slice(position) + decode();
+      position = 0;
+      nBytes += bytes.length;
+    } catch {
+      problem = { kind: 'malformed', message: `the text at byte ${nBytes + goodBytes(bytes)} is not valid UTF-8` };
+    }
+  };
+
   return {
     entries: false,
     get maxItemBytes() {
@@ -81,14 +95,13 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
       return problem !== null || (flushed && position >= text.length);
     },
     push(bytes) {
-      text = text.slice(position) + decoder.decode(bytes, { stream: true });
-      position = 0;
+      append(() => decoder.decode(bytes, { stream: true }), bytes);
     },
     end() {
       ended = true;
       if (flushed) return;
       flushed = true;
-      text += decoder.decode();
+      append(() => decoder.decode(), NO_BYTES);
     },
     take(max) {
       if (problem !== null) return NO_ITEMS;
@@ -111,6 +124,13 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
       return items;
     },
   };
+}
+
+/** How many bytes stand before the first ones that are no UTF-8, as well as can be told: a character may have begun in an earlier chunk. */
+function goodBytes(bytes: Uint8Array): number {
+  const lenient = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const bad = lenient.indexOf('\ufffd');
+  return bad <= 0 ? 0 : new TextEncoder().encode(lenient.slice(0, bad)).length;
 }
 
 function isPlain(line: string): boolean {

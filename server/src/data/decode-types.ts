@@ -41,8 +41,12 @@ export interface ItemTable {
 
 export const NO_ITEMS: readonly Json[] = [];
 
+/** Said of bytes that a fatal `TextDecoder` refuses, by a TypeError. */
+export const NOT_UTF8 = 'it is not valid UTF-8';
+
 /** The words of a JSON syntax error, without the file's text in them, which may be long or secret. */
 export function syntaxReason(error: unknown): string {
+  if (error instanceof TypeError) return NOT_UTF8;
   const message = error instanceof Error ? error.message : String(error);
   if (/end of JSON input/.test(message)) return 'it ends too early';
   const token = /^Unexpected token '(.{1,4}?)'/su.exec(message);

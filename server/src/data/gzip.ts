@@ -18,6 +18,18 @@ export function decompressed(source: ByteStream): ByteStream {
 }
 
 async function openBySignature(source: ByteStream): Promise<ByteStream> {
+  const first = await firstBytes(source);
+  const whole = withFirst(first, source);
+  if (first === null) return whole;
+  const packed = (first[0] === 0x1f && first[1] === 0x8b) || isZstandard(first);
+  if (!packed) return refuseUtf16(first, whole);
+  const unpacked = isZstandard(first) ? await unzstd(whole) : gunzip(whole);
+  const text = await firstBytes(unpacked);
+  return text === null ? unpacked : refuseUtf16(text, withFirst(text, unpacked));
+}
+
+/** At least four bytes, where there are so many. */
+async function firstBytes(source: ByteStream): Promise<Uint8Array | null> {
   let first = await source.read();
   while (first !== null && first.length < 4) {
     const more = await source.read();
@@ -27,11 +39,15 @@ async function openBySignature(source: ByteStream): Promise<ByteStream> {
     joined.set(more, first.length);
     first = joined;
   }
-  const whole = withFirst(first, source);
-  if (first === null) return whole;
-  if (first[0] === 0x1f && first[1] === 0x8b) return gunzip(whole);
-  if (isZstandard(first)) return unzstd(whole);
-  return whole;
+  return first;
+}
+
+/** By its byte order mark; without one, its zero bytes are found to be no text. */
+async function refuseUtf16(first: Uint8Array, whole: ByteStream): Promise<ByteStream> {
+  const marked = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
+  if (!marked) return whole;
+  await whole.close();
+  throw new Error('the text is encoded as UTF-16; only UTF-8 can be read');
 }
 
 /** A frame, or one that is to be skipped, which some writers put first. */

@@ -22,7 +22,7 @@ export interface JsonDecoderOptions {
 export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
   const tokens = pointerTokens(options.pointer);
   const buffer = createByteBuffer();
-  const text = new TextDecoder('utf-8', { ignoreBOM: true });
+  const text = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
   let ended = false;
   let phase: 'locate' | 'items' | 'tail' | 'done' = 'locate';
   let tryLocateAt = 1;

@@ -6,14 +6,14 @@
 import type { Json } from '../core/base/json.ts';
 import { createByteBuffer, MAX_ITEM_BYTES, MAX_ITEM_DEPTH, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
 import { isTooDeep } from './json-scanner.ts';
-import { NO_ITEMS, syntaxReason, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
+import { NO_ITEMS, NOT_UTF8, syntaxReason, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
 
 const LINE_FEED = 10;
 const BLANK = /^[ \t\r]*$/;
 
 export function createJsonLinesDecoder(): ItemDecoder {
   const buffer = createByteBuffer();
-  const text = new TextDecoder('utf-8', { ignoreBOM: true });
+  const text = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
   let ended = false;
   let atFileStart = true;
   /** Bytes from `buffer.start` that are known to hold no line feed. */
@@ -56,7 +56,9 @@ export function createJsonLinesDecoder(): ItemDecoder {
 
   const parseLines = (start: number, end: number): Json[] => {
     const endsWithLineFeed = buffer.bytes[end - 1] === LINE_FEED;
-    const lines = text.decode(buffer.bytes.subarray(start, endsWithLineFeed ? end - 1 : end)).split('\n');
+    const decoded = decodeOrNull(buffer.bytes.subarray(start, endsWithLineFeed ? end - 1 : end));
+    if (decoded === null) return parseUpToBadText(start, end);
+    const lines = decoded.split('\n');
     const items: Json[] = [];
     for (let index = 0; index < lines.length; index++) {
       const line = lines[index] as string;
@@ -76,6 +78,28 @@ export function createJsonLinesDecoder(): ItemDecoder {
       }
     }
     nLinesBefore += lines.length;
+    return items;
+  };
+
+  const decodeOrNull = (bytes: Uint8Array): string | null => {
+    try {
+      return text.decode(bytes);
+    } catch {
+      return null;
+    }
+  };
+
+  /** The lines before the one that is not UTF-8, which is to blame. */
+  const parseUpToBadText = (start: number, end: number): Json[] => {
+    let position = start;
+    for (;;) {
+      const lineFeed = buffer.bytes.indexOf(LINE_FEED, position);
+      const lineEnd = lineFeed < 0 || lineFeed >= end ? end : lineFeed;
+      if (lineEnd === end || decodeOrNull(buffer.bytes.subarray(position, lineEnd)) === null) break;
+      position = lineEnd + 1;
+    }
+    const items = position > start ? parseLines(start, position) : [];
+    if (problem === null) fail(nLinesBefore + 1, position, NOT_UTF8);
     return items;
   };
 
