@@ -37,6 +37,7 @@ function Panes({ computeLayout, measure }: Pick<AppProps, 'computeLayout' | 'mea
     <div class={`app ${layout}`}>
       {hasGraph && <Toolbar />}
       <ProblemBar />
+      <OutdatedBar />
       {hasGraph && (
         <main>
           {graphMode === 'graph' ? <GraphView computeLayout={computeLayout} measure={measure} /> : <GraphTable />}
@@ -66,6 +67,22 @@ function ProblemBar() {
         onClick={() => store.dismissProblem()}
       >
         <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+/** What runs is not what is in the files any more. */
+function OutdatedBar() {
+  const store = useStore();
+  const isOutdated = useView((state) => state.isOutdated);
+  if (!isOutdated) return null;
+  return (
+    <div class="notice" role="status" data-testid="outdated">
+      <Icon name="info" />
+      <span>The files have changed since this run began.</span>
+      <button type="button" class="link" onClick={() => store.command({ kind: 'restart' })}>
+        Restart with the files as they are now
       </button>
     </div>
   );

@@ -3,9 +3,8 @@
 import './styles/main.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import type { StateGraph } from '../../server/src/core/graph/state-graph.ts';
 import { LayoutClient } from './graph/layout-client.ts';
-import type { GraphLayout } from './graph/layout-types.ts';
+import type { ComputeLayout } from './graph/layout-types.ts';
 import { parseToWebview } from './host/to-webview.ts';
 import { acquireHost } from './host/vscode-api.ts';
 import { browserFrames } from './store/frames.ts';
@@ -29,7 +28,7 @@ function start(root: HTMLElement): void {
   });
   const measure = createMeasureText();
   const layout = new LayoutClient(document.body.dataset['layoutWorker'] ?? '', measure);
-  const computeLayout = (graph: StateGraph): Promise<GraphLayout> => layout.layout(graph);
+  const computeLayout: ComputeLayout = (graph, strip) => layout.layout(graph, strip);
   render(<App store={store} computeLayout={computeLayout} measure={measure} />, root);
   host.postMessage({ kind: 'ready' });
 }

@@ -64,14 +64,14 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       if (source.kind === 'case') await open.relay.receive({ kind: 'command', command: { kind: 'restart' } });
       return;
     }
-    const nGroups = vscode.window.tabGroups.all.length;
+    const opensGroup = opensNewGroup();
     const panel = vscode.window.createWebviewPanel(
       GRAPH_PANEL_TYPE,
       source.kind === 'case' ? source.caseName : 'State Graph',
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
       this.#webviewOptions(),
     );
-    if (source.kind === 'case' && nGroups === 1) await widenNewGroup();
+    if (source.kind === 'case' && opensGroup) await widenNewGroup();
     await this.#adopt(panel, source, 0);
   }
 
@@ -162,9 +162,14 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
   }
 }
 
-/** A run has more to show than its source. Only the split that the panel itself has made is changed. */
+/** Whether a panel beside the active editor is the first to split the editor area. */
+function opensNewGroup(): boolean {
+  const [only, ...others] = vscode.window.tabGroups.all;
+  return others.length === 0 && only !== undefined && only.tabs.length > 0;
+}
+
+/** A run has more to show than its source. Only a split that the panel itself has made is changed. */
 async function widenNewGroup(): Promise<void> {
-  if (vscode.window.tabGroups.all.length !== 2) return;
   const groups = [{ size: SOURCE_SHARE }, { size: 1 - SOURCE_SHARE }];
   await vscode.commands.executeCommand('vscode.setEditorLayout', { orientation: 0, groups });
 }

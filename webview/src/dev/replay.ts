@@ -74,6 +74,8 @@ function playScenario(run: SimulatedRun): Player {
               tick = Math.max(0, tick - 1);
               return send('whole');
             case 'go-to-step':
+              tick = Math.min(run.lastTick, Math.round(message.command.step / 4));
+              return send('whole');
             case 'restart':
               tick = 0;
               return send('whole');

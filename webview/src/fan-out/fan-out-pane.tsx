@@ -15,7 +15,7 @@ import { Pipeline } from './pipeline.tsx';
 const LEAST_LIST_HEIGHT = 148;
 const LEAST_GRID_HEIGHT = 64;
 /** The most the grid takes where panes are stacked and the page scrolls. */
-const STACKED_GRID_HEIGHT = 260;
+const STACKED_GRID_HEIGHT = 200;
 /** Fan, legend and zoom buttons. */
 const ROOM_BESIDE = 84;
 

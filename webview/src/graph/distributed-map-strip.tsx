@@ -4,8 +4,8 @@ import type { DistributedSummary, GraphNode } from '../../../server/src/core/gra
 import type { MapRunFacts, RunState } from '../store/run-state.ts';
 import { useView } from '../store/use-store.ts';
 import { formatBytes, formatShortCount } from '../theme/format.ts';
-import type { MeasureText } from './layout-types.ts';
-import { CONTAINER_PADDING, fitText, PIPELINE_HEIGHT } from './node-size.ts';
+import type { MeasureText, StripSize } from './layout-types.ts';
+import { CONTAINER_PADDING, fitText, STRIP_SIZES } from './node-size.ts';
 
 const GAP = 16;
 
@@ -22,6 +22,7 @@ export function DistributedMapStrip({
   height,
   top,
   measure,
+  strip,
 }: {
   readonly node: GraphNode;
   readonly summary: DistributedSummary;
@@ -29,7 +30,9 @@ export function DistributedMapStrip({
   readonly height: number;
   readonly top: number;
   readonly measure: MeasureText;
+  readonly strip: StripSize;
 }) {
+  const { station: stationHeight, progress } = STRIP_SIZES[strip];
   const facts = useView(({ run }) => factsOf(run, node.id));
   const isFlowing = useView(({ run }) => run?.phase === 'running') && facts?.status === 'RUNNING';
   const stations = stationsOf(summary, facts);
@@ -43,20 +46,22 @@ export function DistributedMapStrip({
     >
       {stations.map(({ name, value, note }, index) => (
         <g key={name} transform={`translate(${index * (stationWidth + GAP)} 0)`}>
-          <rect class="station" width={stationWidth} height={PIPELINE_HEIGHT - 16} rx={5} />
-          <text class="small" x={8} y={14}>
+          <rect class="station" width={stationWidth} height={stationHeight} rx={5} />
+          <text class="small" x={8} y={15}>
             {name}
           </text>
-          <text class="station-value" x={stationWidth - 8} y={14}>
+          <text class="station-value" x={stationWidth - 8} y={15}>
             {value}
           </text>
-          <text class="small note" x={8} y={31}>
-            {fitText(note, stationWidth - 14, 'small', measure)}
-          </text>
-          {index > 0 && <path class="pipe" d={`M${-GAP + 2} ${(PIPELINE_HEIGHT - 16) / 2}H-2`} />}
+          {strip === 'whole' && (
+            <text class="small note" x={8} y={32}>
+              {fitText(note, stationWidth - 14, 'small', measure)}
+            </text>
+          )}
+          {index > 0 && <path class="pipe" d={`M${-GAP + 2} ${stationHeight / 2}H-2`} />}
         </g>
       ))}
-      <ChildrenBar facts={facts} width={inner} top={height - top - 8 - 34} />
+      <ChildrenBar facts={facts} width={inner} top={height - top - 8 - progress + 4} strip={strip} />
     </g>
   );
 }
@@ -65,10 +70,12 @@ function ChildrenBar({
   facts,
   width,
   top,
+  strip,
 }: {
   readonly facts: MapRunFacts | null;
   readonly width: number;
   readonly top: number;
+  readonly strip: StripSize;
 }) {
   const counts = facts?.children;
   const total = Math.max(1, counts?.total ?? 0);
@@ -90,9 +97,11 @@ function ChildrenBar({
         x += length;
         return part;
       })}
-      <text class="small" y={22}>
-        {counts === undefined ? 'children: not started' : childrenText(counts)}
-      </text>
+      {strip === 'whole' && (
+        <text class="small" y={22}>
+          {counts === undefined ? 'children: not started' : childrenText(counts)}
+        </text>
+      )}
     </g>
   );
 }

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { mapGraph, scopeOf } from '../store/fixtures.ts';
 import { fromElk, toElk } from './elk-graph.ts';
 import { fallbackLayout } from './fallback-layout.ts';
-import type { Box, GraphLayout, MeasureText } from './layout-types.ts';
+import type { Box, GraphLayout, Sizing } from './layout-types.ts';
 
-const measure: MeasureText = (text, font) => text.length * (font === 'name' ? 7 : 6);
+const sizing: Sizing = { measure: (text, font) => text.length * (font === 'name' ? 7 : 6), strip: 'whole' };
 
 const parallel = {
   root: {
@@ -73,22 +73,28 @@ const cases = [
 
 describe('layout by ELK', () => {
   it.each(cases)('places %s', async (_, graph, names) => {
-    expectSound(fromElk(graph, await new ELK().layout(toElk(graph, measure))), names);
+    expectSound(fromElk(graph, await new ELK().layout(toElk(graph, sizing))), names);
   });
 
   it('marks the start of every scope and the end of the machine', async () => {
-    const { markers } = fromElk(mapGraph(), await new ELK().layout(toElk(mapGraph(), measure)));
+    const { markers } = fromElk(mapGraph(), await new ELK().layout(toElk(mapGraph(), sizing)));
     expect(markers.map(({ kind }) => kind).sort()).toEqual(['end', 'start', 'start']);
   });
 
+  it('is lower where the node of a Distributed Map tells counts only', async () => {
+    const heightOf = async (strip: Sizing['strip']): Promise<number> =>
+      fromElk(mapGraph(), await new ELK().layout(toElk(mapGraph(), { ...sizing, strip }))).height;
+    expect(await heightOf('brief')).toBeLessThan((await heightOf('whole')) - 40);
+  });
+
   it('frames each branch of a Parallel', async () => {
-    const { scopes } = fromElk(parallel, await new ELK().layout(toElk(parallel, measure)));
+    const { scopes } = fromElk(parallel, await new ELK().layout(toElk(parallel, sizing)));
     expect(scopes.map(({ id }) => id)).toEqual(['/States/P/Branches/0', '/States/P/Branches/1']);
   });
 });
 
 describe('the plain layout', () => {
   it.each(cases)('places %s', (_, graph, names) => {
-    expectSound(fallbackLayout(graph, measure), names);
+    expectSound(fallbackLayout(graph, sizing), names);
   });
 });

@@ -2,16 +2,13 @@
 
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { GraphEdge, GraphNode, GraphScope, StateGraph } from '../../../server/src/core/graph/state-graph.ts';
-import type { EdgePath, GraphLayout, Marker, MeasureText, NodeBox, Point, ScopeBox } from './layout-types.ts';
+import type { EdgePath, GraphLayout, Marker, Sizing, NodeBox, Point, ScopeBox } from './layout-types.ts';
 import {
-  CONTAINER_HEADER,
   CONTAINER_PADDING,
-  DISTRIBUTED_MIN_WIDTH,
+  containerRoom,
   MARKER_SIZE,
   NODE_HEIGHT,
   nodeWidth,
-  PIPELINE_HEIGHT,
-  PROGRESS_HEIGHT,
   SCOPE_HEADER,
   shortLabel,
 } from './node-size.ts';
@@ -24,7 +21,7 @@ const LAYERED: Readonly<Record<string, string>> = {
   'elk.spacing.edgeNode': '16',
   'elk.spacing.edgeEdge': '12',
   'elk.spacing.edgeLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '34',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '28',
   'elk.layered.spacing.edgeNodeBetweenLayers': '16',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
@@ -36,21 +33,21 @@ const LAYERED: Readonly<Record<string, string>> = {
 const startId = (scope: GraphScope): string => `start ${scope.id}`;
 const endId = (scope: GraphScope): string => `end ${scope.id}`;
 
-export function toElk(graph: StateGraph, measure: MeasureText): ElkNode {
+export function toElk(graph: StateGraph, sizing: Sizing): ElkNode {
   return {
     id: 'graph',
     layoutOptions: { ...LAYERED, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
-    ...scopeContent(graph.root, measure, 'with-end'),
+    ...scopeContent(graph.root, sizing, 'with-end'),
   };
 }
 
 function scopeContent(
   scope: GraphScope,
-  measure: MeasureText,
+  sizing: Sizing,
   end: 'with-end' | 'without-end',
 ): { children: ElkNode[]; edges: ElkExtendedEdge[] } {
-  const children = scope.nodes.map((node) => toElkNode(node, measure));
-  const edges = scope.edges.map((edge) => toElkEdge(edge, measure));
+  const children = scope.nodes.map((node) => toElkNode(node, sizing));
+  const edges = scope.edges.map((edge) => toElkEdge(edge, sizing));
   const marker = { width: MARKER_SIZE, height: MARKER_SIZE };
   if (scope.start !== null) {
     children.unshift({ id: startId(scope), ...marker });
@@ -64,17 +61,15 @@ function scopeContent(
   return { children, edges };
 }
 
-function toElkNode(node: GraphNode, measure: MeasureText): ElkNode {
+function toElkNode(node: GraphNode, sizing: Sizing): ElkNode {
   const [scope] = node.scopes;
-  if (scope === undefined) return { id: node.id, width: nodeWidth(node, measure), height: NODE_HEIGHT };
-  const header = CONTAINER_HEADER + (node.distributed === null ? 0 : PIPELINE_HEIGHT);
-  const footer = CONTAINER_PADDING + (node.distributed === null ? 0 : PROGRESS_HEIGHT);
-  const minWidth =
-    node.distributed === null ? nodeWidth(node, measure) : Math.max(DISTRIBUTED_MIN_WIDTH, nodeWidth(node, measure));
+  if (scope === undefined) return { id: node.id, width: nodeWidth(node, sizing.measure), height: NODE_HEIGHT };
+  const { header, footer, minWidth } = containerRoom(node, sizing);
+  const least = Math.max(minWidth, nodeWidth(node, sizing.measure));
   const content =
     node.scopes.length === 1 && node.type !== 'Parallel'
-      ? scopeContent(scope, measure, 'without-end')
-      : { children: node.scopes.map((branch) => toElkBranch(branch, measure)), edges: [] };
+      ? scopeContent(scope, sizing, 'without-end')
+      : { children: node.scopes.map((branch) => toElkBranch(branch, sizing)), edges: [] };
   return {
     id: node.id,
     ...content,
@@ -82,15 +77,15 @@ function toElkNode(node: GraphNode, measure: MeasureText): ElkNode {
       ...LAYERED,
       'elk.padding': `[top=${header},left=${CONTAINER_PADDING},bottom=${footer},right=${CONTAINER_PADDING}]`,
       'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-      'elk.nodeSize.minimum': `(${minWidth},${header + footer})`,
+      'elk.nodeSize.minimum': `(${least},${header + footer})`,
     },
   };
 }
 
-function toElkBranch(scope: GraphScope, measure: MeasureText): ElkNode {
+function toElkBranch(scope: GraphScope, sizing: Sizing): ElkNode {
   return {
     id: scope.id,
-    ...scopeContent(scope, measure, 'without-end'),
+    ...scopeContent(scope, sizing, 'without-end'),
     layoutOptions: {
       ...LAYERED,
       'elk.alignment': 'TOP',
@@ -99,7 +94,7 @@ function toElkBranch(scope: GraphScope, measure: MeasureText): ElkNode {
   };
 }
 
-function toElkEdge(edge: GraphEdge, measure: MeasureText): ElkExtendedEdge {
+function toElkEdge(edge: GraphEdge, sizing: Sizing): ElkExtendedEdge {
   const text = shortLabel(edge.label);
   return {
     id: edge.id,
@@ -108,7 +103,7 @@ function toElkEdge(edge: GraphEdge, measure: MeasureText): ElkExtendedEdge {
     layoutOptions: {
       'elk.layered.priority.straightness': edge.kind === 'catch' ? '0' : edge.kind === 'next' ? '10' : '4',
     },
-    ...(text === '' ? {} : { labels: [{ text, width: Math.ceil(measure(text, 'small')) + 6, height: 16 }] }),
+    ...(text === '' ? {} : { labels: [{ text, width: Math.ceil(sizing.measure(text, 'small')) + 6, height: 16 }] }),
   };
 }
 

@@ -1,17 +1,8 @@
 /** A plain layout for when ELK is missing or takes too long: rows by distance from the start, straight edges. Linear in the graph's size. */
 
 import type { GraphNode, GraphScope, StateGraph } from '../../../server/src/core/graph/state-graph.ts';
-import type { Box, EdgePath, GraphLayout, MeasureText, NodeBox, Point, ScopeBox } from './layout-types.ts';
-import {
-  CONTAINER_HEADER,
-  CONTAINER_PADDING,
-  DISTRIBUTED_MIN_WIDTH,
-  NODE_HEIGHT,
-  nodeWidth,
-  PIPELINE_HEIGHT,
-  PROGRESS_HEIGHT,
-  SCOPE_HEADER,
-} from './node-size.ts';
+import type { Box, EdgePath, GraphLayout, Sizing, NodeBox, Point, ScopeBox } from './layout-types.ts';
+import { CONTAINER_PADDING, containerRoom, NODE_HEIGHT, nodeWidth, SCOPE_HEADER } from './node-size.ts';
 
 const GAP_X = 28;
 const GAP_Y = 40;
@@ -24,12 +15,12 @@ interface Placed {
   readonly edges: EdgePath[];
 }
 
-export function fallbackLayout(graph: StateGraph, measure: MeasureText): GraphLayout {
-  return { ...moved(placeScope(graph.root, null, measure), { x: 12, y: 12 }), markers: [] };
+export function fallbackLayout(graph: StateGraph, sizing: Sizing): GraphLayout {
+  return { ...moved(placeScope(graph.root, null, sizing), { x: 12, y: 12 }), markers: [] };
 }
 
-function placeScope(scope: GraphScope, parent: string | null, measure: MeasureText): Placed {
-  const sized = new Map(scope.nodes.map((node) => [node.id, { node, inside: placeInside(node, measure) }]));
+function placeScope(scope: GraphScope, parent: string | null, sizing: Sizing): Placed {
+  const sized = new Map(scope.nodes.map((node) => [node.id, { node, inside: placeInside(node, sizing) }]));
   const boxes = new Map<string, Box>();
   const placed: Placed = { width: 0, height: 0, nodes: [], scopes: [], edges: [] };
   let width = 0;
@@ -63,18 +54,17 @@ function placeScope(scope: GraphScope, parent: string | null, measure: MeasureTe
 }
 
 /** The size of a node and what is inside it, placed relative to the node. */
-function placeInside(node: GraphNode, measure: MeasureText): Placed {
-  const width = nodeWidth(node, measure);
+function placeInside(node: GraphNode, sizing: Sizing): Placed {
+  const width = nodeWidth(node, sizing.measure);
   if (node.scopes.length === 0) return { width, height: NODE_HEIGHT, nodes: [], scopes: [], edges: [] };
-  const header = CONTAINER_HEADER + (node.distributed === null ? 0 : PIPELINE_HEIGHT);
-  const footer = CONTAINER_PADDING + (node.distributed === null ? 0 : PROGRESS_HEIGHT);
+  const { header, footer, minWidth } = containerRoom(node, sizing);
   const placed: Placed = { width: 0, height: 0, nodes: [], scopes: [], edges: [] };
   const isBranched = node.type === 'Parallel';
   const top = header + (isBranched ? SCOPE_HEADER : 0);
   let x = CONTAINER_PADDING;
   let height = 0;
   for (const scope of node.scopes) {
-    const inner = placeScope(scope, node.id, measure);
+    const inner = placeScope(scope, node.id, sizing);
     const shifted = moved(inner, { x, y: top });
     placed.nodes.push(...shifted.nodes);
     placed.scopes.push(...shifted.scopes);
@@ -92,7 +82,7 @@ function placeInside(node: GraphNode, measure: MeasureText): Placed {
     x += inner.width + GAP_X;
     height = Math.max(height, inner.height);
   }
-  const least = node.distributed === null ? width : Math.max(DISTRIBUTED_MIN_WIDTH, width);
+  const least = Math.max(minWidth, width);
   return {
     ...placed,
     width: Math.max(least, x - GAP_X + CONTAINER_PADDING),

@@ -6,7 +6,7 @@ import { Icon } from '../theme/icons.tsx';
 import { roundedPath } from './edge-path.ts';
 import { nodeStatus } from '../store/node-status.ts';
 import type { Viewport } from '../store/saved-choices.ts';
-import type { ComputeLayout, EdgePath, GraphLayout, MeasureText } from './layout-types.ts';
+import type { ComputeLayout, EdgePath, GraphLayout, MeasureText, StripSize } from './layout-types.ts';
 import { shortLabel } from './node-size.ts';
 import { StateNode } from './state-node.tsx';
 import { useViewport } from './use-viewport.ts';
@@ -22,6 +22,9 @@ const KEYS: Readonly<Record<string, WalkDirection>> = {
   End: 'last',
 };
 
+/** Transitions a second up to which the graph moves with the run. */
+const MOST_FOLLOWED = 10;
+
 export function GraphView({
   computeLayout,
   measure,
@@ -31,36 +34,45 @@ export function GraphView({
 }) {
   const store = useStore();
   const graph = useView((state) => state.graph);
+  const strip = useView(({ debugging }): StripSize => (debugging ? 'brief' : 'whole'));
   const highlighted = useView((state) => state.highlighted);
   const position = useView(({ run }) => run?.position?.pointer ?? null);
+  // At full speed the graph would jump about.
+  const isRacing = useView(({ run, speed }) => run?.phase === 'running' && (speed === null || speed > MOST_FOLLOWED));
   const [layout, setLayout] = useState<GraphLayout | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const pane = useRef<SVGSVGElement>(null);
   const save = useCallback((viewport: Viewport | null) => store.saveChoice({ viewport }), [store]);
-  const { viewport, fit, zoomBy, bringIntoView } = useViewport(pane, layout, store.saved.viewport, save);
+  const { viewport, fit, zoomBy, bringIntoView } = useViewport(
+    pane,
+    layout,
+    strip === 'brief' ? 'readable' : 'whole',
+    store.saved.viewport,
+    save,
+  );
 
   useEffect(() => {
     if (graph === null) return;
     let isWanted = true;
-    void computeLayout(graph).then((computed) => {
+    void computeLayout(graph, strip).then((computed) => {
       if (isWanted) setLayout(computed);
     });
     return () => {
       isWanted = false;
     };
-  }, [graph, computeLayout]);
+  }, [graph, strip, computeLayout]);
 
   const boxes = useMemo(() => new Map((layout?.nodes ?? []).map((box) => [box.node.id, box])), [layout]);
   const followed = position ?? highlighted;
   useEffect(() => {
     const box = followed === null ? undefined : boxes.get(followed);
-    if (box !== undefined && store.saved.viewport !== null) bringIntoView(box);
-  }, [followed, boxes, bringIntoView, store]);
+    if (box !== undefined && !isRacing) bringIntoView(box);
+  }, [followed, boxes, bringIntoView, isRacing]);
 
   const focusNode = (id: string): void => {
     setFocused(id);
     const box = boxes.get(id);
-    if (box !== undefined && store.saved.viewport !== null) bringIntoView(box);
+    if (box !== undefined) bringIntoView(box);
     pane.current?.querySelector<SVGGElement>(`[data-pointer="${CSS.escape(id)}"]`)?.focus();
   };
 
@@ -158,6 +170,7 @@ export function GraphView({
         box={box}
         isTabStop={box.node.id === tabStop}
         measure={measure}
+        strip={strip}
         onFocus={setFocused}
       />
     );

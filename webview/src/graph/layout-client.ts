@@ -7,7 +7,7 @@ import ELK, { type ELK as ElkInstance } from 'elkjs/lib/elk-api.js';
 import type { StateGraph } from '../../../server/src/core/graph/state-graph.ts';
 import { fromElk, toElk } from './elk-graph.ts';
 import { fallbackLayout } from './fallback-layout.ts';
-import type { GraphLayout, MeasureText } from './layout-types.ts';
+import type { GraphLayout, MeasureText, StripSize } from './layout-types.ts';
 
 const TIME_LIMIT_MS = 5_000;
 
@@ -21,13 +21,14 @@ export class LayoutClient {
     this.#measure = measure;
   }
 
-  async layout(graph: StateGraph): Promise<GraphLayout> {
+  async layout(graph: StateGraph, strip: StripSize): Promise<GraphLayout> {
+    const sizing = { measure: this.#measure, strip };
     try {
       const elk = await (this.#elk ??= this.#startElk());
-      return fromElk(graph, await withinLimit(elk.layout(toElk(graph, this.#measure))));
+      return fromElk(graph, await withinLimit(elk.layout(toElk(graph, sizing))));
     } catch {
       this.#stop();
-      return fallbackLayout(graph, this.#measure);
+      return fallbackLayout(graph, sizing);
     }
   }
 

@@ -50,4 +50,16 @@ export interface GraphLayout {
 /** The width of a text in pixels, in the node's or the label's font. */
 export type MeasureText = (text: string, font: 'name' | 'small') => number;
 
-export type ComputeLayout = (graph: StateGraph) => Promise<GraphLayout>;
+/**
+ * How much of its Map Run the node of a Distributed Map tells. `brief`: counts only, because a pane beside the graph tells the rest;
+ * what is saved makes the states' text larger.
+ */
+export type StripSize = 'whole' | 'brief';
+
+/** What the sizes of nodes depend on. */
+export interface Sizing {
+  readonly measure: MeasureText;
+  readonly strip: StripSize;
+}
+
+export type ComputeLayout = (graph: StateGraph, strip: StripSize) => Promise<GraphLayout>;

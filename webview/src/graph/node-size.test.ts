@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roundedPath } from './edge-path.ts';
 import type { MeasureText } from './layout-types.ts';
 import { fitText } from './node-size.ts';
-import { fitted } from './use-viewport.ts';
+import { fitted, sightOf, withInView } from './use-viewport.ts';
 
 const measure: MeasureText = (text) => text.length * 10;
 
@@ -22,6 +22,24 @@ describe('fitted', () => {
     expect(scale).toBeCloseTo(0.238);
     expect(x + (1000 * scale) / 2).toBeCloseTo(250);
     expect(y).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is readable at first sight of a run, as wide as its pane, from its start', () => {
+    const { x, y, scale } = sightOf('readable', { width: 680, height: 900 }, { width: 540, height: 400 }, null);
+    expect(scale).toBeCloseTo(516 / 680);
+    expect([x, y]).toEqual([12, 12]);
+  });
+
+  it('is cut where it would be too small to be read, with the state of the run in sight', () => {
+    const pane = { width: 400, height: 400 };
+    const box = { x: 1800, y: 2000, width: 150, height: 46 };
+    const viewport = sightOf('readable', { width: 2000, height: 3000 }, pane, box);
+    const { x, y, scale } = viewport;
+    expect(scale).toBeGreaterThan(0.6);
+    expect(x + box.x * scale).toBeGreaterThanOrEqual(0);
+    expect(x + (box.x + box.width) * scale).toBeLessThanOrEqual(pane.width);
+    expect(y + (box.y + box.height) * scale).toBeLessThanOrEqual(pane.height);
+    expect(withInView(viewport, box, pane)).toBe(viewport);
   });
 
   it('does not blow up a small graph', () => {

@@ -9,7 +9,7 @@ import type { OpenChild } from '../store/view-store.ts';
 import { formatCount, formatShortCount } from '../theme/format.ts';
 import { glyph, NODE_STATUS_GLYPH, typeGlyph } from '../theme/icons.tsx';
 import { DistributedMapStrip } from './distributed-map-strip.tsx';
-import type { MeasureText, NodeBox } from './layout-types.ts';
+import type { MeasureText, NodeBox, StripSize } from './layout-types.ts';
 import { CONTAINER_HEADER, fitText, NODE_HEIGHT } from './node-size.ts';
 
 export interface StateNodeProps {
@@ -17,10 +17,11 @@ export interface StateNodeProps {
   /** The one node that Tab reaches. */
   readonly isTabStop: boolean;
   readonly measure: MeasureText;
+  readonly strip: StripSize;
   readonly onFocus: (id: string) => void;
 }
 
-function StateNodeView({ box, isTabStop, measure, onFocus }: StateNodeProps) {
+function StateNodeView({ box, isTabStop, measure, strip, onFocus }: StateNodeProps) {
   const { node, width, height } = box;
   const store = useStore();
   const hasRun = useView(({ run }) => run !== null);
@@ -101,6 +102,7 @@ function StateNodeView({ box, isTabStop, measure, onFocus }: StateNodeProps) {
           height={height}
           top={CONTAINER_HEADER}
           measure={measure}
+          strip={strip}
         />
       )}
     </g>

@@ -8,6 +8,10 @@ import type { Box, GraphLayout } from './layout-types.ts';
 const MIN_SCALE = 0.1;
 const MAX_SCALE = 3;
 const LARGEST_FIT = 1.15;
+/** A run is shown at least this large where its pane is wide enough, and followed where it is not high enough. */
+const WELL_READABLE = 0.8;
+/** Smaller than this, names cannot be read: the graph is wider than its pane then. */
+const LEAST_READABLE = 0.62;
 const MARGIN = 12;
 const WHEEL_SPEED = 0.0022;
 /** Below this a press is a click, not a drag. */
@@ -15,26 +19,33 @@ const DRAG_THRESHOLD = 4;
 
 export interface ViewportControl {
   readonly viewport: Viewport;
+  /** The whole graph, however small. */
   readonly fit: () => void;
   readonly zoomBy: (factor: number) => void;
-  /** Moves as little as needed to show the box. */
+  /** Moves as little as needed to show the box; the view is still as it was chosen afterwards. */
   readonly bringIntoView: (box: Box) => void;
 }
+
+/** What is on show until the user moves it. `whole`: all of the graph. `readable`: as much of it as can be read. */
+export type FirstSight = 'whole' | 'readable';
 
 export function useViewport(
   pane: RefObject<SVGSVGElement | null>,
   layout: GraphLayout | null,
+  firstSight: FirstSight,
   saved: Viewport | null,
   save: (viewport: Viewport | null) => void,
 ): ViewportControl {
   const [viewport, setViewport] = useState<Viewport>(saved ?? { x: 0, y: 0, scale: 1 });
   const current = useRef(viewport);
   current.current = viewport;
-  const isFitted = useRef(saved === null);
+  /** Null once the user has moved the graph. */
+  const sight = useRef<FirstSight | null>(saved === null ? firstSight : null);
+  const shown = useRef<Box | null>(null);
 
   const move = useCallback(
     (next: Viewport) => {
-      isFitted.current = false;
+      sight.current = null;
       current.current = next;
       setViewport(next);
       save(next);
@@ -42,13 +53,19 @@ export function useViewport(
     [save],
   );
 
-  const fit = useCallback(() => {
+  const place = useCallback(() => {
     const size = pane.current?.getBoundingClientRect();
-    if (size === undefined || layout === null || size.width === 0) return;
-    isFitted.current = true;
-    setViewport(fitted(layout, size.width, size.height));
+    if (size === undefined || layout === null || size.width === 0 || sight.current === null) return;
+    const next = sightOf(sight.current, layout, size, shown.current);
+    current.current = next;
+    setViewport(next);
+  }, [pane, layout]);
+
+  const fit = useCallback(() => {
+    sight.current = 'whole';
+    place();
     save(null);
-  }, [pane, layout, save]);
+  }, [place, save]);
 
   const zoomAt = useCallback(
     (factor: number, x: number, y: number) => {
@@ -69,27 +86,26 @@ export function useViewport(
 
   const bringIntoView = useCallback(
     (box: Box) => {
+      shown.current = box;
       const size = pane.current?.getBoundingClientRect();
       if (size === undefined) return;
-      const { x, y, scale } = current.current;
-      const shiftX = shiftInto(x + box.x * scale, box.width * scale, size.width);
-      const shiftY = shiftInto(y + box.y * scale, box.height * scale, size.height);
-      if (shiftX !== 0 || shiftY !== 0) move({ scale, x: x + shiftX, y: y + shiftY });
+      const next = withInView(current.current, box, size);
+      if (next === current.current) return;
+      current.current = next;
+      setViewport(next);
+      if (sight.current === null) save(next);
     },
-    [pane, move],
+    [pane, save],
   );
 
   useLayoutEffect(() => {
     const element = pane.current;
     if (element === null || layout === null) return;
-    const refit = (): void => {
-      if (isFitted.current) fit();
-    };
-    refit();
-    const observer = new ResizeObserver(refit);
+    place();
+    const observer = new ResizeObserver(place);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [pane, layout, fit]);
+  }, [pane, layout, place]);
 
   useEffect(() => {
     const element = pane.current;
@@ -116,6 +132,31 @@ export function useViewport(
   }, [pane, layout, move, zoomAt]);
 
   return { viewport, fit, zoomBy, bringIntoView };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The viewport of a first sight; with a box that has to be in it. */
+export function sightOf(sight: FirstSight, layout: Size, pane: Size, box: Box | null): Viewport {
+  const whole = fitted(layout, pane.width, pane.height);
+  if (sight === 'whole' || whole.scale >= WELL_READABLE) return whole;
+  const asWide = (pane.width - 2 * MARGIN) / Math.max(1, layout.width);
+  const scale = Math.max(whole.scale, LEAST_READABLE, Math.min(WELL_READABLE, asWide));
+  const y = Math.max(MARGIN, (pane.height - layout.height * scale) / 2);
+  const begin = { scale, x: (pane.width - layout.width * scale) / 2, y };
+  return box === null ? begin : withInView(begin, box, pane);
+}
+
+/** The same viewport, moved as little as needed to have the box in it. */
+export function withInView(viewport: Viewport, box: Box, pane: Size): Viewport {
+  const { x, y, scale } = viewport;
+  const shiftX = shiftInto(x + box.x * scale, box.width * scale, pane.width);
+  const shiftY = shiftInto(y + box.y * scale, box.height * scale, pane.height);
+  // Rounding is no reason to move.
+  return Math.abs(shiftX) < 1 && Math.abs(shiftY) < 1 ? viewport : { scale, x: x + shiftX, y: y + shiftY };
 }
 
 export function fitted(

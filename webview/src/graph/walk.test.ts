@@ -3,7 +3,7 @@ import { mapGraph } from '../store/fixtures.ts';
 import { fallbackLayout } from './fallback-layout.ts';
 import { walk, type WalkDirection } from './walk.ts';
 
-const layout = fallbackLayout(mapGraph(), (text) => text.length * 7);
+const layout = fallbackLayout(mapGraph(), { measure: (text) => text.length * 7, strip: 'whole' });
 const idOf = (name: string): string => layout.nodes.find(({ node }) => node.name === name)?.node.id ?? '';
 const nameOf = (id: string | null): string | null => layout.nodes.find(({ node }) => node.id === id)?.node.name ?? null;
 

@@ -18,8 +18,10 @@ export function RunInspector() {
   useEffect(() => {
     if (!isStacked || selection === null) return;
     const pane = document.querySelector('.inspector');
-    if (pane !== null && pane.getBoundingClientRect().top > window.innerHeight * 0.7)
-      pane.scrollIntoView({ block: 'start' });
+    const scroller = document.querySelector('main');
+    if (pane === null || scroller === null) return;
+    const { top } = pane.getBoundingClientRect();
+    if (top > window.innerHeight * 0.7) scroller.scrollTop += top - scroller.getBoundingClientRect().top;
   }, [selection, isStacked]);
   if (child !== null) return <ChildInspector child={child} />;
   if (selectedState !== null) return <StateInspector key={selectedState} pointer={selectedState} />;

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Panes lie above one another; the same width as in styles/layout.css. */
-export const STACKED = '(max-width: 719.9px)';
+export const STACKED = '(max-width: 859.9px)';
 
 export function useMediaQuery(query: string): boolean {
   const [matches, setMatches] = useState(() => window.matchMedia(query).matches);

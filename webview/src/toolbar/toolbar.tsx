@@ -1,10 +1,13 @@
 /** The run's controls, where it stands, and its virtual clock. */
 
+import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useStore, useView } from '../store/use-store.ts';
 import { formatClock, formatCount } from '../theme/format.ts';
 import { Icon } from '../theme/icons.tsx';
 import { actionOfKey, ACTIONS, phaseText } from './actions.ts';
+import { crumbsOf } from './crumbs.ts';
+import { Scrubber } from './scrubber.tsx';
 
 const SPEEDS: readonly (readonly [number | null, string])[] = [
   [null, 'full speed'],
@@ -105,9 +108,6 @@ function RunFacts() {
   const phase = useView(({ run }) => run?.phase ?? null);
   const outcome = useView(({ run }) => run?.outcome ?? null);
   const elapsedMs = useView(({ run }) => run?.elapsedMs ?? 0);
-  const step = useView(({ run }) => run?.step ?? 0);
-  const where = useView(({ run }) => run?.position?.stateName ?? null);
-  const child = useView(({ run }) => run?.position?.child?.index ?? null);
   const tone = phase === 'ended' ? (outcome?.status === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED') : (phase ?? 'starting');
   const icon = { paused: 'debug-pause', running: 'sync', SUCCEEDED: 'pass', FAILED: 'error', starting: 'loading' }[
     tone
@@ -117,23 +117,48 @@ function RunFacts() {
       <span class="badge" data-testid="run-phase" data-phase={phase ?? 'starting'} data-status={tone}>
         <Icon name={icon} /> {phase === null ? 'Starting' : phaseText(phase, outcome)}
       </span>
-      {phase !== 'ended' && where !== null && (
-        <span class="where" title="The state the run stands at">
-          {phase === 'paused' ? 'at ' : 'in '}
-          <strong>{where}</strong>
-          {child === null ? '' : ` · child ${formatCount(child)}`}
-        </span>
-      )}
+      {phase !== 'ended' && <Crumbs />}
       <span class="clock" title="Virtual time since the start" data-testid="virtual-clock">
         <Icon name="watch" /> {formatClock(elapsedMs)}
       </span>
-      <span class="steps quiet" title="State transitions so far" data-testid="transitions">
-        {formatCount(step)} {step === 1 ? 'transition' : 'transitions'}
-      </span>
+      <Scrubber />
     </div>
   );
 }
 
+/** Where the run stands; each part can be looked at. */
+function Crumbs() {
+  const store = useStore();
+  const graph = useView((state) => state.graph);
+  const position = useView(({ run }) => run?.position ?? null);
+  if (graph === null || position === null) return null;
+  return (
+    <nav class="crumbs" aria-label="Where the run stands" data-testid="crumbs">
+      {crumbsOf(graph, position).map((crumb, index, { length }) => {
+        const isLast = index === length - 1;
+        const name = crumb.kind === 'state' ? crumb.name : `child ${formatCount(crumb.child.index)}`;
+        return (
+          <Fragment key={`${index} ${name}`}>
+            {index > 0 && <span aria-hidden="true"> › </span>}
+            <button
+              type="button"
+              class={isLast ? 'crumb here' : 'crumb'}
+              title={isLast ? `${name}: the state the run stands at` : name}
+              onClick={() =>
+                crumb.kind === 'state' ? store.selectState(crumb.pointer, 'reveal') : store.selectChild(crumb.child)
+              }
+            >
+              {name}
+            </button>
+          </Fragment>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** Whether keys are text or choices there. A slider has no use for letters. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  if (target instanceof HTMLInputElement) return target.type !== 'range';
+  return target instanceof HTMLElement && /^(TEXTAREA|SELECT)$/.test(target.tagName);
 }
