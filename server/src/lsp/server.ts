@@ -12,10 +12,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CODE_ACTION_KINDS, registerCodeActions } from './code-actions.ts';
 import { createDefinitions } from './definitions.ts';
 import { createDiagnosticsPublisher } from './diagnostics.ts';
+import { registerFormatFeatures } from './format-features.ts';
 import { registerGraphRequests } from './graph-requests.ts';
 import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
 import { registerLanguageFeatures } from './language-features.ts';
+import { createRefactorActions, REFACTOR_KINDS } from './refactor-actions.ts';
 import { createRuleConfiguration } from './rule-configuration.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
 import { registerStructureFeatures, TOKEN_LEGEND } from './structure-features.ts';
@@ -37,10 +39,12 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   const diagnostics = createDiagnosticsPublisher(connection, definitions, suites, () => rules.options());
   let snippets = false;
   let clientCommands = false;
+  let createFiles = false;
 
   connection.onInitialize((params): InitializeResult => {
     snippets = supportsSnippets(params);
     clientCommands = hasClientCommands(params);
+    createFiles = params.capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true;
     workspace.setFolders(foldersOf(params));
     rules.initialize(params.capabilities, params.initializationOptions);
     return {
@@ -63,7 +67,8 @@ export function startServer(connection: Connection, options: RunRequestOptions):
         workspaceSymbolProvider: true,
         callHierarchyProvider: true,
         documentLinkProvider: {},
-        codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS] },
+        codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS, ...REFACTOR_KINDS] },
+        documentFormattingProvider: true,
       },
     };
   });
@@ -77,7 +82,8 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   registerLanguageFeatures(connection, { definitions, knownData, suites }, () => ({ snippets }));
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerStructureFeatures(connection, { definitions, workspace, suites });
-  registerCodeActions(connection, definitions, rules);
+  registerCodeActions(connection, definitions, rules, [createRefactorActions(() => ({ createFiles }))]);
+  registerFormatFeatures(connection, definitions);
   registerGraphRequests(connection, definitions);
   registerSuiteRequests(connection, documents);
   registerRunRequests(connection, documents, options);

@@ -50,7 +50,10 @@ export async function connectTestClient(folders: readonly string[]): Promise<Tes
     rootUri: null,
     workspaceFolders: folders.map((path) => ({ uri: uriOfPath(path), name: path })),
     initializationOptions: { clientCommands: true },
-    capabilities: { textDocument: { completion: { completionItem: { snippetSupport: true } } } },
+    capabilities: {
+      textDocument: { completion: { completionItem: { snippetSupport: true } } },
+      workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
+    },
   });
   await connection.sendNotification('initialized', {});
   return {

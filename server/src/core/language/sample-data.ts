@@ -146,7 +146,7 @@ function outputOf(state: StateModel, input: Json): Json | undefined {
   } else result = sampleResultOf(state);
   const selector = getValue(state.node, 'ResultSelector');
   if (selector !== undefined) result = templateShape(selector, result);
-  const combined = putResult(state.node, effective, result);
+  const combined = putResult(state.node, input, result);
   const outputPath = getString(state.node, 'OutputPath');
   const steps = outputPath === undefined ? null : stepsOfPath(outputPath);
   return steps?.root === '$' ? valueAt(combined, steps.steps) : combined;
