@@ -1,6 +1,12 @@
 /** Refactorings as code actions: those of the state at the cursor, and the definition as a file in the other format. */
 
-import { CodeActionKind, type CodeAction, type CreateFile, type TextDocumentEdit } from 'vscode-languageserver/node';
+import {
+  CodeActionKind,
+  CodeActionTriggerKind,
+  type CodeAction,
+  type CreateFile,
+  type TextDocumentEdit,
+} from 'vscode-languageserver/node';
 
 import { otherFormat, refactoringsAt } from '../core/language/refactorings.ts';
 import type { CodeActionSource } from './code-actions.ts';
@@ -18,6 +24,8 @@ export function createRefactorActions(support: () => RefactorSupport): CodeActio
   return (definition, { range, context }) => {
     const wanted = context.only;
     if (wanted !== undefined && !wanted.some((kind) => CodeActionKind.RefactorRewrite.startsWith(kind))) return [];
+    // A light bulb beside every state would say nothing.
+    if (context.triggerKind === CodeActionTriggerKind.Automatic) return [];
     const { text, document } = definition;
     const actions = refactoringsAt(document, text.offsetAt(range.start)).flatMap(
       ({ title, edits, refused }): readonly CodeAction[] => {
