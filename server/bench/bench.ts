@@ -1,6 +1,7 @@
 /**
  * The benchmark: a Distributed Map over a million JSON Lines, as a ratio to the time that a bare loop of `JSON.parse` over the same lines
  * takes here and now, with the peak of memory. Every measurement has a process of its own. `--quick` takes a tenth of the data.
+ * `--validation` measures the checks of definitions instead.
  */
 
 import { execFile } from 'node:child_process';
@@ -10,6 +11,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { generateItems } from './generate-items.ts';
 import { measureMap, type Measurement } from './measure-map.ts';
+import { benchValidation } from './validation.bench.ts';
 
 const SEED = 20240101;
 const BUCKET = 'bench';
@@ -27,6 +29,10 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--validation')) {
+    benchValidation();
+    return;
+  }
   const worker = args.indexOf('--measure');
   if (worker >= 0) {
     const [folder, perBatch] = args.slice(worker + 1);

@@ -7,8 +7,18 @@ import { RULES, type RuleId } from './catalogue/rule-catalogue.ts';
 import type { RuleInfo } from './catalogue/rule-info.ts';
 import type { AnyRule, Place, ReportOptions, RuleContext, SiteKind, Sites, ValidationOptions } from './rule.ts';
 
-type UntypedRule = Omit<AnyRule, 'check'> & { check(site: Sites[SiteKind], context: RuleContext): void };
-export type RulesBySite = ReadonlyMap<SiteKind, readonly UntypedRule[]>;
+type UntypedRule = Omit<AnyRule, 'check' | 'only'> & {
+  readonly only?: readonly string[];
+  check(site: Sites[SiteKind], context: RuleContext): void;
+};
+
+/** The rules of one kind of site, by what they choose their sites by. */
+interface SiteRules {
+  readonly all: readonly UntypedRule[];
+  readonly byKey: Map<string, readonly UntypedRule[]>;
+}
+
+export type RulesBySite = ReadonlyMap<SiteKind, SiteRules>;
 
 export function groupRules(rules: readonly AnyRule[]): RulesBySite {
   const grouped = new Map<SiteKind, UntypedRule[]>();
@@ -17,7 +27,15 @@ export function groupRules(rules: readonly AnyRule[]): RulesBySite {
     if (group === undefined) grouped.set(rule.site, [rule]);
     else group.push(rule);
   }
-  return grouped;
+  return new Map([...grouped].map(([site, all]) => [site, { all, byKey: new Map<string, readonly UntypedRule[]>() }]));
+}
+
+function rulesFor({ all, byKey }: SiteRules, key: string): readonly UntypedRule[] {
+  const known = byKey.get(key);
+  if (known !== undefined) return known;
+  const chosen = all.filter(({ only }) => only === undefined || only.includes(key));
+  byKey.set(key, chosen);
+  return chosen;
 }
 
 export class RuleRun implements RuleContext {
@@ -33,11 +51,11 @@ export class RuleRun implements RuleContext {
     this.#rules = rules;
   }
 
-  /** Shows a site to every rule of its kind. */
-  visit<K extends SiteKind>(kind: K, site: Sites[K]): void {
+  /** Shows a site to every rule of its kind that has chosen it. */
+  visit<K extends SiteKind>(kind: K, site: Sites[K], key = ''): void {
     const rules = this.#rules.get(kind);
     if (rules === undefined) return;
-    for (const rule of rules) {
+    for (const rule of rulesFor(rules, key)) {
       this.#current = rule;
       rule.check(site, this);
     }

@@ -7,7 +7,8 @@
 import type { Severity } from '../base/problem.ts';
 import type { TextRange } from '../base/text-range.ts';
 import type { AslDocument } from '../model/asl-document.ts';
-import type { FieldSpec, ShapeSpec } from '../model/fields/field-spec.ts';
+import type { StateKind } from '../events/history-event.ts';
+import type { FieldSpec, ShapeName, ShapeSpec, ValueSpec } from '../model/fields/field-spec.ts';
 import type { MachineModel, QueryLanguage, ScopeModel, StateModel, TransitionModel } from '../model/machine-model.ts';
 import type { ArrayNode, ObjectNode, StringNode, SyntaxNode, SyntaxProperty } from '../syntax/syntax-node.ts';
 import type { RuleId } from './catalogue/rule-catalogue.ts';
@@ -76,6 +77,13 @@ export interface Sites {
 
 export type SiteKind = keyof Sites;
 
+/** What rules choose sites by: a field's kind of value, an object's shape, a state's type. */
+export interface SiteKeys extends Record<SiteKind, string> {
+  readonly field: ValueSpec['kind'];
+  readonly object: ShapeName;
+  readonly state: StateKind;
+}
+
 /** Where a problem is marked, and the node it is about. */
 export interface Place {
   readonly range: TextRange;
@@ -119,6 +127,8 @@ export interface Rule<K extends SiteKind = SiteKind> {
   /** What is reported where the check does not name another id; severity and page are in the catalogue. */
   readonly id: RuleId;
   readonly site: K;
+  /** The only sites the check can say something about, by `SITE_KEYS`; absent: all. What saves a large document most of its calls. */
+  readonly only?: readonly SiteKeys[K][];
   check(site: Sites[K], context: RuleContext): void;
 }
 

@@ -27,7 +27,7 @@ function visitScope(run: RuleRun, scope: ScopeModel): void {
 }
 
 function visitState(run: RuleRun, state: StateModel): void {
-  run.visit('state', state);
+  run.visit('state', state, state.type ?? 'none');
   for (const transition of state.transitions) run.visit('transition', transition);
   if (state.node === null || state.type === null) return;
   visitObject(run, { shape: stateShape(state.type), node: state.node, state, language: state.queryLanguage });
@@ -41,11 +41,12 @@ interface Visited {
 }
 
 function visitObject(run: RuleRun, site: Visited): void {
-  run.visit('object', site);
-  for (const property of site.node.properties) {
-    const spec = site.shape.fields.get(property.name);
+  run.visit('object', site, site.shape.name);
+  const { shape, node, state, language } = site;
+  for (const property of node.properties) {
+    const spec = shape.fields.get(property.name);
     if (spec === undefined) continue;
-    run.visit('field', { ...site, spec, property });
+    run.visit('field', { shape, node, state, language, spec, property }, spec.value.kind);
     visitValue(run, site, spec, property.value);
   }
 }

@@ -140,6 +140,7 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'rule-shadowed',
     site: 'state',
+    only: ['Choice'],
     check(state, context) {
       if (state.type !== 'Choice') return;
       const choices = getValue(state.node, 'Choices');
@@ -164,6 +165,7 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'stringmatches-escape',
     site: 'field',
+    only: ['operand'],
     check({ spec, property: { value } }, context) {
       if (spec.name !== 'StringMatches' || value.kind !== 'string' || isSubstituted(value)) return;
       const stray = /(?:^|[^\\])(?:\\\\)*(\\(?![*\\]).?)/s.exec(value.value);
@@ -179,6 +181,7 @@ export const choiceRules: readonly AnyRule[] = [
   {
     id: 'choice-no-default',
     site: 'state',
+    only: ['Choice'],
     check(state, context) {
       if (state.type !== 'Choice' || getProperty(state.node, 'Choices') === undefined) return;
       if (getProperty(state.node, 'Default') !== undefined) return;

@@ -74,10 +74,9 @@ function forReads(
     {
       id,
       site: 'field',
+      only: ['path', 'path-or-intrinsic', 'operand'],
       check({ spec, property: { value }, state, language }, context) {
         if (value.kind !== 'string' || state === null || language === 'JSONata') return;
-        const { kind } = spec.value;
-        if (kind !== 'path' && kind !== 'path-or-intrinsic' && kind !== 'operand') return;
         for (const read of jsonPathReads(value)) check(read, state, spec.name, context);
       },
     },

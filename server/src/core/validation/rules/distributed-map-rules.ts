@@ -29,6 +29,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'item-reader-resource',
     site: 'object',
+    only: ['item-reader'],
     check({ shape, node }, context) {
       if (shape.name !== 'item-reader') return;
       const resource = getValue(node, 'Resource');
@@ -44,6 +45,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'item-reader-parameters',
     site: 'object',
+    only: ['item-reader'],
     check(site, context) {
       if (site.shape.name !== 'item-reader') return;
       const api = apiOf(site.node);
@@ -60,6 +62,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'reader-csv-header-location-required',
     site: 'object',
+    only: ['reader-config'],
     check({ shape, node }, context) {
       if (shape.name !== 'reader-config') return;
       const location = getProperty(node, 'CSVHeaderLocation');
@@ -83,6 +86,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'reader-field-for-input-type',
     site: 'object',
+    only: ['reader-config'],
     check({ shape, node }, context) {
       if (shape.name !== 'reader-config') return;
       const type = getString(node, 'InputType');
@@ -101,6 +105,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'reader-list-objects-config',
     site: 'object',
+    only: ['item-reader'],
     check({ shape, node }, context) {
       if (shape.name !== 'item-reader') return;
       const config = getValue(node, 'ReaderConfig');
@@ -129,6 +134,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'batcher-empty',
     site: 'object',
+    only: ['item-batcher'],
     check({ shape, node }, context) {
       if (shape.name !== 'item-batcher') return;
       const limits = ['MaxItemsPerBatch', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'];
@@ -143,6 +149,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-resource',
     site: 'object',
+    only: ['result-writer'],
     check({ shape, node }, context) {
       if (shape.name !== 'result-writer') return;
       const resource = getValue(node, 'Resource');
@@ -161,6 +168,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-key',
     site: 'object',
+    only: ['result-writer'],
     check(site, context) {
       if (site.shape.name !== 'result-writer' || apiOf(site.node) !== 's3:putObject') return;
       const property = argumentsOf(site);
@@ -179,6 +187,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'result-writer-parameters',
     site: 'object',
+    only: ['result-writer'],
     check(site, context) {
       if (site.shape.name !== 'result-writer') return;
       const resource = getProperty(site.node, 'Resource');
@@ -197,6 +206,7 @@ export const distributedMapRules: readonly AnyRule[] = [
   {
     id: 'writer-config-incomplete',
     site: 'object',
+    only: ['writer-config'],
     check({ shape, node }, context) {
       if (shape.name !== 'writer-config' || getProperty(node, 'Transformation') !== undefined) return;
       context.report(at(node), 'WriterConfig should say its Transformation: NONE, COMPACT or FLATTEN.');
@@ -206,6 +216,7 @@ export const distributedMapRules: readonly AnyRule[] = [
     // AWS accepts the definition and fails when the Map runs.
     id: 'result-writer-empty',
     site: 'object',
+    only: ['result-writer'],
     check({ shape, node }, context) {
       if (shape.name !== 'result-writer' || node.properties.length > 0) return;
       context.report(

@@ -39,6 +39,7 @@ export const errorHandlingRules: readonly AnyRule[] = [
   {
     id: 'error-equals-empty',
     site: 'field',
+    only: ['error-names'],
     check({ spec, property: { value } }, context) {
       if (spec.value.kind !== 'error-names' || value.kind !== 'array') return;
       if (value.elements.length === 0) {

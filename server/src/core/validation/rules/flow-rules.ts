@@ -91,14 +91,14 @@ export const flowRules: readonly AnyRule[] = [
     id: 'pass-through-state',
     site: 'scope',
     check(scope, context) {
+      let into: ReadonlyMap<string, readonly TransitionModel[]> | null = null;
       for (const state of scope.states) {
         if (state.type !== 'Pass' || state.node?.properties.length !== 2 || state.transitions.length !== 1) continue;
         if (state.transitions[0]?.kind !== 'next') continue;
-        const into = scope.states.flatMap(({ transitions }) =>
-          transitions.filter(({ target }) => target === state.name),
-        );
+        into ??= incomingOf(scope);
         // A Pass that several states or a choice lead to is a meeting point with a name.
-        if (into.length !== 1 || into[0]?.kind !== 'next') continue;
+        const incoming = into.get(state.name) ?? [];
+        if (incoming.length !== 1 || incoming[0]?.kind !== 'next') continue;
         context.report(
           atState(state),
           `"${state.name}" does nothing: what leads here can go to "${state.transitions[0].target}" itself.`,
@@ -273,21 +273,44 @@ function statesThatEnd(scope: ScopeModel): Set<StateModel> {
   return ending;
 }
 
-function loopsOfPassStates(scope: ScopeModel): readonly StateModel[] {
-  const looping: StateModel[] = [];
-  for (const state of scope.states) {
-    if (state.type !== 'Pass') continue;
-    let current: StateModel | undefined = state;
-    for (let steps = 0; steps <= scope.states.length && current?.type === 'Pass' && !current.terminal; steps++) {
-      const next: TransitionModel | undefined = current.transitions[0];
-      current = next === undefined ? undefined : targetOf(next);
-      if (current === state) {
-        looping.push(state);
-        break;
-      }
+/** The transitions to each name, StartAt left out. */
+function incomingOf(scope: ScopeModel): ReadonlyMap<string, readonly TransitionModel[]> {
+  const into = new Map<string, TransitionModel[]>();
+  for (const { transitions } of scope.states) {
+    for (const transition of transitions) {
+      const known = into.get(transition.target);
+      if (known === undefined) into.set(transition.target, [transition]);
+      else known.push(transition);
     }
   }
+  return into;
+}
+
+/** Each Pass state has one way on, so every walk is stopped where an earlier one has been. */
+function loopsOfPassStates(scope: ScopeModel): readonly StateModel[] {
+  const seenInWalk = new Map<StateModel, number>();
+  const looping: StateModel[] = [];
+  let walk = 0;
+  for (const start of scope.states) {
+    walk++;
+    let current: StateModel | undefined = start;
+    while (current?.type === 'Pass' && !current.terminal && !seenInWalk.has(current)) {
+      seenInWalk.set(current, walk);
+      current = nextOf(current);
+    }
+    if (current === undefined || seenInWalk.get(current) !== walk) continue;
+    const entry = current;
+    do {
+      looping.push(current);
+      current = nextOf(current);
+    } while (current !== undefined && current !== entry);
+  }
   return looping;
+}
+
+function nextOf(state: StateModel): StateModel | undefined {
+  const [transition] = state.transitions;
+  return transition === undefined ? undefined : targetOf(transition);
 }
 
 function checkDuplicates(model: MachineModel, context: RuleContext): void {

@@ -118,6 +118,7 @@ export const inputFlowRules: readonly AnyRule[] = [
   {
     id: 'input-flow-unknown-path',
     site: 'field',
+    only: ['path'],
     check({ spec, property: { value }, state, language, node }, context) {
       if (state === null || language === 'JSONata' || value.kind !== 'string' || !READS_INPUT.has(spec.name)) return;
       if (spec.name !== 'InputPath' && getProperty(state.node, 'InputPath') !== undefined) return;

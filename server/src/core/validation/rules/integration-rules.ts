@@ -86,6 +86,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'resource-unknown-service',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.sdk || INTEGRATIONS[found.arn.service] !== undefined) return;
@@ -110,6 +111,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'resource-unknown-action',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = integrationOf(state);
       const integration = found === null || found.arn.sdk ? undefined : INTEGRATIONS[found.arn.service];
@@ -130,6 +132,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'sdk-unknown-action',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = integrationOf(state);
       if (found?.arn.sdk !== true) return;
@@ -172,6 +175,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'resource-sync-unsupported',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.pattern === '') return;
@@ -208,6 +212,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'parameters-required',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.sdk || INTEGRATIONS[found.arn.service] === undefined) return;
@@ -223,6 +228,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'integration-required-field',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = requestOf(state);
       if (found === null) return;
@@ -242,6 +248,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'integration-unknown-field',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = requestOf(state);
       if (found === null) return;
@@ -264,6 +271,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'integration-field-type',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = requestOf(state);
       if (found === null) return;
@@ -277,6 +285,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'start-execution-associate',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = requestOf(state);
       if (found?.arn.service !== 'states') return;
@@ -297,6 +306,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'lambda-payload-missing',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = requestOf(state);
       if (found?.arn.service !== 'lambda') return;
@@ -308,6 +318,7 @@ export const integrationRules: readonly AnyRule[] = [
   {
     id: 'token-without-callback',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const found = integrationOf(state);
       if (found === null || found.arn.pattern !== '') return;

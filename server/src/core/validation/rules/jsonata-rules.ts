@@ -17,7 +17,7 @@ import { isSubstituted } from './value-rules.ts';
 
 /** Several rules look at each expression; the last ones are kept analyzed. */
 const recent = new Map<string, JsonataAnalysis>();
-const MAX_RECENT = 512;
+const MAX_RECENT = 2048;
 /** Where an expression begins in its string: after `{%`. */
 export const EXPRESSION_START = 2;
 

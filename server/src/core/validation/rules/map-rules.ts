@@ -15,6 +15,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'wait-one-of',
     site: 'state',
+    only: ['Wait'],
     check(state, context) {
       if (state.type !== 'Wait') return;
       const given = WAIT_FIELDS.filter((name) => getProperty(state.node, name) !== undefined);
@@ -30,6 +31,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'express-long-wait',
     site: 'state',
+    only: ['Wait'],
     check(state, context) {
       if (state.type !== 'Wait' || isExpressState(state, context.options.type) === null) return;
       const seconds = getValue(state.node, 'Seconds');
@@ -40,6 +42,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'fail-no-error',
     site: 'state',
+    only: ['Fail'],
     check(state, context) {
       if (
         state.type !== 'Fail' ||
@@ -58,6 +61,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'map-processor-one-of',
     site: 'state',
+    only: ['Map'],
     check(state, context) {
       if (
         state.type !== 'Map' ||
@@ -85,6 +89,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'distributed-execution-type',
     site: 'state',
+    only: ['Map'],
     check(state, context) {
       for (const scope of state.scopes) {
         const config = getProperty(scope.node, 'ProcessorConfig');
@@ -110,6 +115,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'distributed-in-express',
     site: 'state',
+    only: ['Map'],
     check(state, context) {
       if (!state.distributed) return;
       const express = isExpressState(state, context.options.type);
@@ -138,6 +144,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'max-concurrency-inline',
     site: 'state',
+    only: ['Map'],
     check(state, context) {
       if (state.type !== 'Map' || state.distributed || mayBeDistributed(state)) return;
       const limit = getValue(state.node, 'MaxConcurrency');
@@ -148,6 +155,7 @@ export const mapRules: readonly AnyRule[] = [
   {
     id: 'label-length',
     site: 'state',
+    only: ['Map'],
     check(state, context) {
       const label = labelOf(state);
       if (label === null) return;

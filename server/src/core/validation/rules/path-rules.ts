@@ -43,6 +43,7 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'path-syntax',
     site: 'field',
+    only: ['path', 'operand'],
     check(site, context) {
       const node = pathText(site);
       if (node === null) return;
@@ -59,6 +60,7 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'reference-path',
     site: 'field',
+    only: ['path', 'operand'],
     check(site, context) {
       const node = pathText(site);
       if (node === null) return;
@@ -98,6 +100,7 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'fail-path-value',
     site: 'field',
+    only: ['path-or-intrinsic'],
     check({ spec, property: { value: node }, language }, context) {
       if (
         spec.value.kind !== 'path-or-intrinsic' ||
@@ -124,6 +127,7 @@ export const pathRules: readonly AnyRule[] = [
   {
     id: 'no-path-suffix',
     site: 'field',
+    only: ['text', 'operand'],
     check({ spec, property: { value: node }, language }, context) {
       if (language === 'JSONata' || node.kind !== 'string') return;
       const isPlain =

@@ -29,6 +29,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-not-arn',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || isSubstituted(node) || node.value.startsWith('arn:')) return;
@@ -47,6 +48,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-lambda-qualifier',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || isSubstituted(node)) return;
@@ -61,6 +63,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'express-activity',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       if (node === null) return;
@@ -85,6 +88,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'callback-token-unused',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       if (node?.value.endsWith('.waitForTaskToken') !== true) return;
@@ -103,6 +107,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'credentials-role-arn',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       if (state.type !== 'Task') return;
       const credentials = getProperty(state.node, 'Credentials');
@@ -118,6 +123,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'credentials-activity',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       const credentials = getProperty(state.node, 'Credentials');
@@ -131,6 +137,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'heartbeat-below-timeout',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       if (state.type !== 'Task') return;
       const heartbeat = getValue(state.node, 'HeartbeatSeconds');
@@ -145,6 +152,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'timeout-missing-callback',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || !/\.waitForTaskToken$|:states:[^:]*:[^:]*:activity:/.test(node.value)) return;
@@ -159,6 +167,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'result-path-null-result-selector',
     site: 'state',
+    only: ['Task', 'Parallel', 'Map'],
     check(state, context) {
       if (getValue(state.node, 'ResultPath')?.kind !== 'null' || state.queryLanguage === 'JSONata') return;
       const selector = getProperty(state.node, 'ResultSelector');
@@ -175,12 +184,12 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'hardcoded-account',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
+      const account = node === null ? undefined : /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(node.value)?.[1];
       // Only where the rest of the definition shows that it is filled in at deployment.
-      if (node === null || !context.document.text.includes('${')) return;
-      const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(node.value)?.[1];
-      if (account === undefined) return;
+      if (node === null || account === undefined || !context.document.text.includes('${')) return;
       const start = node.value.indexOf(account);
       context.report(
         { range: sourceRangeOf(node, start, start + account.length), node },
@@ -191,6 +200,7 @@ export const taskRules: readonly AnyRule[] = [
   {
     id: 'lambda-arn-in-resource',
     site: 'state',
+    only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
       if (node === null || !/^arn:[^:]+:lambda:[^:]*:[^:]*:function:/.test(node.value)) return;

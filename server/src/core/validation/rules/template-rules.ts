@@ -91,6 +91,7 @@ export const templateRules: readonly AnyRule[] = [
   {
     id: 'pass-result-static',
     site: 'state',
+    only: ['Pass'],
     check(state, context) {
       if (state.type !== 'Pass' || state.queryLanguage !== 'JSONPath') return;
       const result = getProperty(state.node, 'Result');

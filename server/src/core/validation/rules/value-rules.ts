@@ -110,6 +110,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'timeout-range',
     site: 'field',
+    only: ['number'],
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind !== 'number' || node.kind !== 'number') return;
       const { min, max, rule } = spec.value;
@@ -123,6 +124,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'unknown-state-type',
     site: 'field',
+    only: ['one-of'],
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind !== 'one-of' || node.kind !== 'string' || isSubstituted(node)) return;
       const { values, rule } = spec.value;
@@ -138,6 +140,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'end-must-be-true',
     site: 'field',
+    only: ['end'],
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind !== 'end' || node.kind !== 'boolean' || node.value) return;
       context.report(at(node), 'End is either true or left out.');
@@ -146,6 +149,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'states-empty',
     site: 'field',
+    only: ['states'],
     check({ spec, property: { value: node } }, context) {
       if (spec.value.kind === 'states' && node.kind === 'object' && node.properties.length === 0) {
         context.report(at(node), 'States holds no state. Add at least one.');
@@ -155,6 +159,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'choices-empty',
     site: 'field',
+    only: ['list'],
     check({ spec, property: { value: node } }, context) {
       if (
         spec.value.kind !== 'list' ||
@@ -169,6 +174,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'wrong-json-type',
     site: 'field',
+    only: ['list', 'texts'],
     check({ spec, property: { value: node } }, context) {
       if (node.kind !== 'array') return;
       if (spec.value.kind === 'list')
@@ -180,6 +186,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'timestamp-past',
     site: 'field',
+    only: ['timestamp'],
     check({ spec, property: { value: node } }, context) {
       const { now } = context.options;
       if (now === undefined || spec.value.kind !== 'timestamp' || node.kind !== 'string') return;
@@ -190,6 +197,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'payload-limit',
     site: 'field',
+    only: ['template', 'literal'],
     check({ spec, property }, context) {
       if (spec.value.kind !== 'template' && spec.value.kind !== 'literal') return;
       const { range } = property.value;
@@ -205,6 +213,7 @@ export const valueRules: readonly AnyRule[] = [
   {
     id: 'timestamp-format',
     site: 'field',
+    only: ['timestamp', 'operand'],
     check({ spec, property: { value: node }, language }, context) {
       if (node.kind !== 'string' || isSubstituted(node)) return;
       const isOperand = spec.value.kind === 'operand' && spec.value.family === 'Timestamp' && !spec.value.path;

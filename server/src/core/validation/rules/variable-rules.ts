@@ -115,6 +115,7 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'assign-name',
     site: 'field',
+    only: ['template'],
     check({ spec, property, state }, context) {
       if (state === null) return;
       for (const field of assignFields(spec, property)) {
@@ -138,6 +139,7 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'assign-reserved',
     site: 'field',
+    only: ['template'],
     check({ spec, property, state }, context) {
       if (state === null) return;
       for (const field of assignFields(spec, property)) {
@@ -149,6 +151,7 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'assign-shadow',
     site: 'field',
+    only: ['template'],
     check({ spec, property, state }, context) {
       if (state === null || !seesOuterVariables(state.scope)) return;
       for (const field of assignFields(spec, property)) {
@@ -186,6 +189,7 @@ export const variableRules: readonly AnyRule[] = [
   {
     id: 'variable-unassigned',
     site: 'field',
+    only: ['path', 'path-or-intrinsic', 'operand'],
     check({ spec, property: { value }, state, language }, context) {
       if (state === null || language === 'JSONata' || value.kind !== 'string') return;
       const isPath =
@@ -200,10 +204,14 @@ export const variableRules: readonly AnyRule[] = [
     site: 'machine',
     check(_model, context) {
       const { text, model } = context.document;
+      let named: ReadonlySet<string> | null = null;
       for (const scope of model.scopes) {
         for (const { name, property } of assignmentsOf(scope).values()) {
           // The text is searched, not the expressions: a name that stands anywhere behind a $ may be a read.
-          if (!NAME.test(name) || new RegExp(`\\$${name}(?![\\p{ID_Continue}])`, 'u').test(text)) continue;
+          named ??= new Set(
+            [...text.matchAll(/\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map((match) => match[1] ?? ''),
+          );
+          if (!NAME.test(name) || named.has(name)) continue;
           context.report(atKey(property), `$${name} is never read.`, { tags: ['unnecessary'] });
         }
       }
