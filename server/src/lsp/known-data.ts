@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 
-import { isJsonObject } from '../core/base/json.ts';
+import { isJsonObject, type Json } from '../core/base/json.ts';
 import type { AslDocument } from '../core/model/asl-document.ts';
 import type { StateModel } from '../core/model/machine-model.ts';
 import { NOTHING_KNOWN, type KnownData, type KnownItems } from '../core/language/known-data.ts';
@@ -37,7 +37,8 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
     linked: LinkedSuite,
     testCase: TestCase,
     mocks: MockSet,
-    isStart: boolean,
+    /** The case's input where the state is the first one. */
+    input: Json | null,
   ): Promise<KnownItems | null> {
     const entry = mocks.items.get(state.name);
     if (entry === undefined || state.node === null) return null;
@@ -45,7 +46,7 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
     if (!isJsonObject(json)) return null;
     const { ItemProcessor: _processor, Iterator: _iterator, ...fields } = json;
     const file = await dataFileOf(entry, linked);
-    const key = JSON.stringify([fields, file?.stamp, file === null ? [linked.text, testCase.name] : null, isStart]);
+    const key = JSON.stringify([fields, file?.stamp, file === null ? [linked.text, testCase.name] : null, input]);
     const known = kept.get(key);
     if (known !== undefined) return known;
     const answer = (async () => {
@@ -62,7 +63,7 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
         language: state.queryLanguage,
         items,
         from: file?.shown ?? `the case "${testCase.name}" of ${nameOf(linked.path)}`,
-        input: isStart ? testCase.input : null,
+        input,
       });
     })();
     if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value as string);
@@ -105,8 +106,8 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
     const start = document.model.root?.startAt?.target;
     for (const state of document.model.states) {
       if (!state.distributed) continue;
-      const isStart = state.scope.kind === 'machine' && state.name === start;
-      const items = await itemsOf(state, linked, testCase, mocks, isStart);
+      const input = state.scope.kind === 'machine' && state.name === start ? testCase.input : null;
+      const items = await itemsOf(state, linked, testCase, mocks, input);
       if (items !== null) found.set(state.name, items);
     }
     const known: KnownData = {

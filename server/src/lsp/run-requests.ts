@@ -11,7 +11,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createWorkerClient, WorkerFailure } from '../node/worker-client.ts';
 import type { StepscopeNotifications, StepscopeRequests } from '../protocol/lsp-extensions.ts';
 import type { OpenTexts } from '../protocol/worker.ts';
-import { resolveS3Folder } from './s3-folder.ts';
+import { resolveS3Folder, S3_NEEDS_TRUST } from './s3-folder.ts';
+import { REAL_S3 } from '../node/open-object-store.ts';
 
 export interface RunRequestOptions {
   /** The worker's script, beside the server's. */
@@ -80,16 +81,22 @@ export function registerRunRequests(
     return texts;
   }
 
-  async function s3Folder(uri: string): Promise<string | null> {
+  async function s3Place(uri: string): Promise<{ s3Folder: string | null; s3Endpoint: string | null }> {
     const settings = (await connection.workspace.getConfiguration({ scopeUri: uri, section: 'stepscope' })) as {
-      readonly s3?: { readonly folder?: string };
+      readonly s3?: { readonly folder?: string; readonly endpoint?: string };
     } | null;
     const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
-    return resolveS3Folder(
+    const s3Folder = resolveS3Folder(
       settings?.s3?.folder ?? '',
       pathOf(uri),
       folders.flatMap((folder) => pathsOf(folder.uri)),
     );
+    // Where handlers may not run, the user's credentials are not used either.
+    if (s3Folder === REAL_S3 && handlers === 'refused') {
+      throw new ResponseError(LSPErrorCodes.RequestFailed, S3_NEEDS_TRUST);
+    }
+    const endpoint = settings?.s3?.endpoint?.trim() ?? '';
+    return { s3Folder, s3Endpoint: endpoint === '' ? null : endpoint };
   }
 
   onRequest('stepscope/runSuite', async ({ uri, runId, caseNames }) =>
@@ -98,7 +105,7 @@ export function registerRunRequests(
       caseNames,
       suitePath: pathOf(uri),
       openTexts: openTexts(),
-      s3Folder: await s3Folder(uri),
+      ...(await s3Place(uri)),
       handlers,
     }),
   );
@@ -108,7 +115,7 @@ export function registerRunRequests(
       caseName,
       suitePath: pathOf(suiteUri),
       openTexts: openTexts(),
-      s3Folder: await s3Folder(suiteUri),
+      ...(await s3Place(suiteUri)),
       handlers,
     }),
   );

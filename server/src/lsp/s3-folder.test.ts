@@ -11,6 +11,7 @@ describe('the folder that stands in for S3', () => {
   it.each([
     ['nothing set', '', null],
     ['only spaces', '  ', null],
+    ['real S3', ' s3:// ', 's3://'],
     ['absolute', '/data/s3', '/data/s3'],
     ['relative to the workspace folder', 'fixtures/s3', '/work/shop/fixtures/s3'],
     ['written out', '${workspaceFolder}/s3', '/work/shop/s3'],

@@ -216,7 +216,7 @@ describe('a Lambda function called with lambda:invoke', () => {
         ResultPath: '$.name',
         End: true,
       },
-      { ...(INPUT as JsonObject), name: { g: {} } },
+      { ...INPUT, name: { g: {} } },
     ],
     ['thrown away', { Type: 'Task', Resource: LAMBDA, ResultPath: null, End: true }, INPUT],
     [

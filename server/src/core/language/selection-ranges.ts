@@ -19,7 +19,7 @@ export function selectionRangesAt(document: AslDocument, offset: number): readon
     addAncestors(onKey ? found.node.parent : found.node, ranges);
     if (found.property !== null) ranges.push(found.property.range);
     const leaf = key ?? (found.node.kind === 'string' ? found.node : null);
-    if (leaf !== null) addString(document, leaf, offset, onKey, ranges);
+    if (leaf !== null) addString(leaf, offset, onKey ? null : expressionAt(document, offset), ranges);
   }
   const holding = ranges.filter(({ start, end }) => start <= offset && offset <= end);
   holding.sort((left, right) => left.end - left.start - (right.end - right.start));
@@ -35,9 +35,8 @@ function addAncestors(node: SyntaxNode | null, ranges: TextRange[]): void {
   }
 }
 
-function addString(document: AslDocument, node: StringNode, offset: number, isKey: boolean, ranges: TextRange[]): void {
+function addString(node: StringNode, offset: number, site: ExpressionSite | null, ranges: TextRange[]): void {
   ranges.push(node.range, sourceRangeOf(node, 0, node.value.length));
-  const site = isKey ? null : expressionAt(document, offset);
   if (site === null) return;
   const index = valueIndexOf(node, offset);
   ranges.push(sourceRangeOf(node, site.start, site.end));

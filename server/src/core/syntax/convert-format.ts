@@ -16,7 +16,7 @@ export function convertFormat(root: SyntaxNode, to: SyntaxFormat): Converted {
   }
   if (to === 'json') return { kind: 'converted', text: `${jsonText(root, '')}\n` };
   const document = new Document();
-  document.contents = yamlNode(root) as Document['contents'];
+  document.contents = yamlNode(root);
   return { kind: 'converted', text: document.toString({ lineWidth: 0, flowCollectionPadding: true }) };
 }
 
