@@ -104,8 +104,13 @@ export class Engine {
 
   /** Counts an event of the history, also where none is recorded. */
   nextEventId(execution: Execution): number {
-    if (execution.eventCount >= execution.eventLimit) throw new HistoryLimitReached();
+    this.needRoom(execution);
     return ++execution.eventCount;
+  }
+
+  /** Ends the execution where its history has no room for another event; for what cannot be taken back after an event has found none. */
+  needRoom(execution: Execution): void {
+    if (execution.eventCount >= execution.eventLimit) throw new HistoryLimitReached();
   }
 
   /** Tells one history event; call only where `execution.records`. */

@@ -63,6 +63,7 @@ export function beginDistributedMap(
       for (const child of children.list()) abortExecution(engine, child, undefined, undefined);
     },
   };
+  engine.needRoom(execution);
   const mapRun: MapRun = distributed.plan.open(scope, host);
   if (redriven === null) engine.countMapRun();
   engine.nOpenMapRuns++;

@@ -97,16 +97,20 @@ export function startNested(
     tells: recording !== 'none',
     iterations: [],
   });
-  engine.openNested.add(nested);
-  engine.nestedArns.add(nested.arn);
-  engine.tellNestedStarted(nested, execution, thread.lastEventId);
-
+  const scheduledEventId = thread.lastEventId;
+  const open = (): void => {
+    engine.openNested.add(nested);
+    engine.nestedArns.add(nested.arn);
+    engine.tellNestedStarted(nested, execution, scheduledEventId);
+    startRootThread(engine, nested, payloadBytes(input));
+  };
   const started = startedOutput(nested.arn, now, ids.uuid());
   if (!isAwaited) {
-    startRootThread(engine, nested, payloadBytes(input));
+    open();
     takeAnswer(engine, thread, plan, times, { kind: 'succeeded', output: started });
     return;
   }
+  // First what may find no room in the history, then what cannot be taken back.
   tellStarted(engine, thread, plan, { kind: 'succeeded', output: null, submitted: started });
   thread.waitsForNested = nested;
   const limit = limitMs(plan, times);
@@ -118,7 +122,7 @@ export function startNested(
       settleTask(engine, target, plan, { kind: 'timedOut' }, 'timeout');
     });
   }
-  startRootThread(engine, nested, payloadBytes(input));
+  open();
 }
 
 /** The end of a nested execution is news for the task only while it waits. */
