@@ -9,6 +9,7 @@ import type { TextRange } from '../base/text-range.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import type { StateKind } from '../events/history-event.ts';
 import type { FieldSpec, ShapeName, ShapeSpec, ValueSpec } from '../model/fields/field-spec.ts';
+import type { IntegrationAction, IntegrationArn } from '../model/integrations.ts';
 import type { MachineModel, QueryLanguage, ScopeModel, StateModel, TransitionModel } from '../model/machine-model.ts';
 import type { ArrayNode, ObjectNode, StringNode, SyntaxNode, SyntaxProperty } from '../syntax/syntax-node.ts';
 import type { RuleId } from './catalogue/rule-catalogue.ts';
@@ -61,6 +62,32 @@ export interface JsonataSite {
   readonly bindings: 'input' | 'result' | 'error';
 }
 
+/** A Task that names an integration. */
+export interface IntegrationSite {
+  readonly state: StateModel;
+  /** The Resource. */
+  readonly node: StringNode;
+  readonly arn: IntegrationArn;
+}
+
+/** The request of an optimized integration, where its members can be seen. */
+export interface RequestSite extends IntegrationSite {
+  readonly action: IntegrationAction;
+  /** Parameters or Arguments. */
+  readonly given: SyntaxProperty;
+  readonly request: ObjectNode;
+}
+
+/** A path into the context object, down to two names. */
+export interface ContextReadSite {
+  readonly names: readonly string[];
+  /** Of the names, one by one. */
+  readonly places: readonly Place[];
+  readonly state: StateModel;
+  /** The field of the state that reads: `Parameters`, `Output`, … */
+  readonly field: string;
+}
+
 export interface Sites {
   readonly document: AslDocument;
   readonly machine: MachineModel;
@@ -73,6 +100,9 @@ export interface Sites {
   readonly 'error-list': ErrorListSite;
   readonly 'template-field': TemplateFieldSite;
   readonly jsonata: JsonataSite;
+  readonly integration: IntegrationSite;
+  readonly request: RequestSite;
+  readonly 'context-read': ContextReadSite;
 }
 
 export type SiteKind = keyof Sites;

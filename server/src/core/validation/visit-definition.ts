@@ -8,6 +8,8 @@ import type { FieldSpec, ShapeSpec } from '../model/fields/field-spec.ts';
 import { shapeOf, stateShape } from '../model/fields/state-fields.ts';
 import type { QueryLanguage, ScopeModel, StateModel } from '../model/machine-model.ts';
 import type { ArrayNode, ObjectNode, SyntaxNode } from '../syntax/syntax-node.ts';
+import { jsonataReads, jsonPathReads, type ContextRead } from './context-reads.ts';
+import { integrationSite, requestSite } from './integration-sites.ts';
 import type { JsonataSite } from './rule.ts';
 import type { RuleRun } from './rule-run.ts';
 
@@ -28,9 +30,22 @@ function visitScope(run: RuleRun, scope: ScopeModel): void {
 
 function visitState(run: RuleRun, state: StateModel): void {
   run.visit('state', state, state.type ?? 'none');
+  if (state.type === 'Task') visitIntegration(run, state);
   for (const transition of state.transitions) run.visit('transition', transition);
   if (state.node === null || state.type === null) return;
   visitObject(run, { shape: stateShape(state.type), node: state.node, state, language: state.queryLanguage });
+}
+
+function visitIntegration(run: RuleRun, state: StateModel): void {
+  const integration = integrationSite(state);
+  if (integration === null) return;
+  run.visit('integration', integration);
+  const request = requestSite(integration);
+  if (request !== null) run.visit('request', request);
+}
+
+function visitContextReads(run: RuleRun, reads: readonly ContextRead[], state: StateModel, field: string): void {
+  for (const { names, places } of reads) run.visit('context-read', { names, places, state, field });
 }
 
 interface Visited {
@@ -71,6 +86,12 @@ function visitValue(run: RuleRun, site: Visited, spec: FieldSpec, value: SyntaxN
       if (language === 'JSONata') visitJsonata(run, site, spec, value);
       else if (state !== null) visitTemplate(run, state, spec, value);
       return;
+    case 'path':
+    case 'path-or-intrinsic':
+    case 'operand':
+      if (value.kind === 'string' && state !== null && language === 'JSONPath')
+        visitContextReads(run, jsonPathReads(value), state, spec.name);
+      return;
     case 'number':
     case 'text':
       if (spec.value.expression) visitJsonata(run, site, spec, value);
@@ -108,6 +129,8 @@ function visitTemplate(run: RuleRun, state: StateModel, field: FieldSpec, value:
   } else if (value.kind === 'object') {
     for (const property of value.properties) {
       run.visit('template-field', { property, parent: value, field, state });
+      if (property.value.kind === 'string' && property.name.endsWith('.$'))
+        visitContextReads(run, jsonPathReads(property.value), state, field.name);
       visitTemplate(run, state, field, property.value);
     }
   }
@@ -118,8 +141,10 @@ function visitJsonata(run: RuleRun, site: Visited, field: FieldSpec, value: Synt
   if (state === null || site.language !== 'JSONata') return;
   const bindings = bindingsOf(site, field);
   const walk = (node: SyntaxNode): void => {
-    if (node.kind === 'string') run.visit('jsonata', { node, field, state, bindings });
-    else if (node.kind === 'array') for (const element of node.elements) walk(element);
+    if (node.kind === 'string') {
+      run.visit('jsonata', { node, field, state, bindings });
+      visitContextReads(run, jsonataReads(node), state, field.name);
+    } else if (node.kind === 'array') for (const element of node.elements) walk(element);
     else if (node.kind === 'object') for (const property of node.properties) walk(property.value);
   };
   walk(value);

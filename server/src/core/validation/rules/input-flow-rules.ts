@@ -11,7 +11,7 @@ import { sourceRangeOf } from '../../syntax/string-offsets.ts';
 import { getProperty, getValue, type StringNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
 import type { AnyRule, RuleContext } from '../rule.ts';
 import { quoteList } from '../wording.ts';
-import { pathsIn } from './variable-rules.ts';
+import { pathsIn } from '../paths-in.ts';
 import { isSubstituted } from './value-rules.ts';
 
 /** The fields of a value, or null where they are not known. */

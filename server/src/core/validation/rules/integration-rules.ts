@@ -1,20 +1,11 @@
 /** Family E: which integration a Task names, how it is waited for, and what its request is made of. Judged by the dated lists of AWS. */
 
 import { closestName } from '../../base/closest-name.ts';
-import {
-  INTEGRATIONS,
-  parseIntegrationArn,
-  SDK_SERVICES,
-  sdkActions,
-  type IntegrationAction,
-  type IntegrationArn,
-  type MemberType,
-} from '../../model/integrations.ts';
+import { INTEGRATIONS, SDK_SERVICES, sdkActions, type MemberType } from '../../model/integrations.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import {
   getProperty,
   getValue,
-  type ObjectNode,
   type StringNode,
   type SyntaxNode,
   type SyntaxProperty,
@@ -23,19 +14,8 @@ import { sourceRangeOf } from '../../syntax/string-offsets.ts';
 import type { RuleId } from '../catalogue/rule-catalogue.ts';
 import { at, atKey, atState, type AnyRule, type Place } from '../rule.ts';
 import { orList, quoteList } from '../wording.ts';
-import { resourceOf } from './task-rules.ts';
+import { actionOf, requestField } from '../integration-sites.ts';
 import { isSubstituted } from './value-rules.ts';
-
-interface Integrated {
-  readonly node: StringNode;
-  readonly arn: IntegrationArn;
-}
-
-function integrationOf(state: StateModel): Integrated | null {
-  const node = resourceOf(state);
-  const arn = node === null ? null : parseIntegrationArn(node.value);
-  return node === null || arn === null ? null : { node, arn };
-}
 
 /** A part of the ARN: the text's last occurrence, or the whole ARN. */
 function inArn(node: StringNode, part: string): Place {
@@ -52,31 +32,6 @@ export const SDK_NAMES: Readonly<Record<string, string>> = {
   'emr-serverless': 'emrserverless',
 };
 
-function requestField(state: StateModel): 'Parameters' | 'Arguments' {
-  return state.queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
-}
-
-function actionOf({ arn }: Integrated): IntegrationAction | undefined {
-  return arn.sdk ? undefined : INTEGRATIONS[arn.service]?.actions[arn.action];
-}
-
-/** The request of an optimized integration, where its members can be seen. */
-function requestOf(state: StateModel):
-  | (Integrated & {
-      readonly action: IntegrationAction;
-      readonly given: SyntaxProperty;
-      readonly node: StringNode;
-      readonly request: ObjectNode;
-    })
-  | null {
-  const found = integrationOf(state);
-  const action = found === null ? undefined : actionOf(found);
-  const given = getProperty(state.node, requestField(state));
-  if (found === null || action === undefined || given?.value.kind !== 'object') return null;
-  if (given.value.properties.some(({ name }) => name.startsWith('${'))) return null;
-  return { ...found, action, given, request: given.value };
-}
-
 /** A member's name without the `.$` of JSONPath. */
 function memberName(state: StateModel, name: string): string {
   return state.queryLanguage === 'JSONPath' && name.endsWith('.$') ? name.slice(0, -2) : name;
@@ -85,11 +40,9 @@ function memberName(state: StateModel, name: string): string {
 export const integrationRules: readonly AnyRule[] = [
   {
     id: 'resource-unknown-service',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.sdk || INTEGRATIONS[found.arn.service] !== undefined) return;
+    site: 'integration',
+    check(found, context) {
+      if (found.arn.sdk || INTEGRATIONS[found.arn.service] !== undefined) return;
       const { service, action } = found.arn;
       const sdk = sdkActions(service) === null ? null : `arn:aws:states:::aws-sdk:${service}:${action}`;
       const near = closestName(service, Object.keys(INTEGRATIONS));
@@ -110,12 +63,10 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'resource-unknown-action',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = integrationOf(state);
-      const integration = found === null || found.arn.sdk ? undefined : INTEGRATIONS[found.arn.service];
-      if (found === null || integration === undefined || integration.completeness === 'open') return;
+    site: 'integration',
+    check(found, context) {
+      const integration = found.arn.sdk ? undefined : INTEGRATIONS[found.arn.service];
+      if (integration === undefined || integration.completeness === 'open') return;
       const { service, action } = found.arn;
       if (Object.hasOwn(integration.actions, action)) return;
       const actions = Object.keys(integration.actions);
@@ -131,11 +82,9 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'sdk-unknown-action',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found?.arn.sdk !== true) return;
+    site: 'integration',
+    check(found, context) {
+      if (!found.arn.sdk) return;
       const { service, action } = found.arn;
       const actions = sdkActions(service);
       if (actions === null) {
@@ -174,11 +123,9 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'resource-sync-unsupported',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.pattern === '') return;
+    site: 'integration',
+    check(found, context) {
+      if (found.arn.pattern === '') return;
       const { service, action, pattern, sdk } = found.arn;
       const integration = sdk ? undefined : INTEGRATIONS[service];
       const name = `${sdk ? 'aws-sdk:' : ''}${service}:${action}`;
@@ -211,11 +158,10 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'parameters-required',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.sdk || INTEGRATIONS[found.arn.service] === undefined) return;
+    site: 'integration',
+    check(found, context) {
+      if (found.arn.sdk || INTEGRATIONS[found.arn.service] === undefined) return;
+      const { state } = found;
       const field = requestField(state);
       if (getProperty(state.node, field) !== undefined) return;
       const names = (actionOf(found)?.required ?? []).map((name) => (typeof name === 'string' ? name : orList(name)));
@@ -227,11 +173,9 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'integration-required-field',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = requestOf(state);
-      if (found === null) return;
+    site: 'request',
+    check(found, context) {
+      const { state } = found;
       const names = new Set(found.request.properties.map(({ name }) => memberName(state, name)));
       const missing: string[] = [];
       for (const required of found.action.required) {
@@ -247,11 +191,9 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'integration-unknown-field',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = requestOf(state);
-      if (found === null) return;
+    site: 'request',
+    check(found, context) {
+      const { state } = found;
       const members = Object.keys(found.action.members);
       for (const property of found.request.properties) {
         const name = memberName(state, property.name);
@@ -270,11 +212,9 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'integration-field-type',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = requestOf(state);
-      if (found === null) return;
+    site: 'request',
+    check(found, context) {
+      const { state } = found;
       for (const { name, value } of found.request.properties) {
         const type = Object.hasOwn(found.action.members, name) ? found.action.members[name] : undefined;
         if (type === undefined || type === 'any' || isSubstituted(value) || fits(type, value, state)) continue;
@@ -284,11 +224,10 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'start-execution-associate',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = requestOf(state);
-      if (found?.arn.service !== 'states') return;
+    site: 'request',
+    check(found, context) {
+      const { state } = found;
+      if (found.arn.service !== 'states') return;
       const input = getValue(found.request, 'Input');
       if (
         input?.kind !== 'object' ||
@@ -305,11 +244,10 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'lambda-payload-missing',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = requestOf(state);
-      if (found?.arn.service !== 'lambda') return;
+    site: 'request',
+    check(found, context) {
+      const { state } = found;
+      if (found.arn.service !== 'lambda') return;
       if (found.request.properties.some(({ name }) => memberName(state, name) === 'Payload')) return;
       const value = state.queryLanguage === 'JSONata' ? '"Payload": "{% $states.input %}"' : '"Payload.$": "$"';
       context.report(atKey(found.given), `Without Payload the function gets {}. ${value} hands the input over.`);
@@ -317,12 +255,10 @@ export const integrationRules: readonly AnyRule[] = [
   },
   {
     id: 'token-without-callback',
-    site: 'state',
-    only: ['Task'],
-    check(state, context) {
-      const found = integrationOf(state);
-      if (found === null || found.arn.pattern !== '') return;
-      const given = getProperty(state.node, requestField(state));
+    site: 'integration',
+    check(found, context) {
+      if (found.arn.pattern !== '') return;
+      const given = getProperty(found.state.node, requestField(found.state));
       const token = given === undefined ? null : findToken(given.value);
       if (token === null) return;
       context.report(

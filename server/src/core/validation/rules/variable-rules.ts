@@ -1,12 +1,10 @@
 /** Family I: workflow variables: their names, their scopes, and reads of what nobody assigned. */
 
-import type { IntrinsicArgument } from '../../expressions/intrinsics/parse-intrinsic.ts';
-import { parseIntrinsic } from '../../expressions/intrinsics/parse-intrinsic.ts';
-import { parseJsonPath, type JsonPath } from '../../expressions/json-path.ts';
 import type { StateModel } from '../../model/machine-model.ts';
 import type { StringNode, SyntaxProperty } from '../../syntax/syntax-node.ts';
 import { atKey, type AnyRule, type Place, type RuleContext } from '../rule.ts';
 import { variablesBefore } from '../variable-flow.ts';
+import { pathsIn } from '../paths-in.ts';
 import { assignedNames, assignmentsOf, outerAssignment, seesOuterVariables, variableName } from '../variable-scopes.ts';
 import { analysisOf, EXPRESSION_START } from './jsonata-rules.ts';
 import { within } from './path-rules.ts';
@@ -84,23 +82,6 @@ function reportMaybeUnassigned(state: StateModel, read: VariableRead, place: Pla
       ...related,
     });
   }
-}
-
-/** The paths in a JSONPath text, with their places in it. */
-export function pathsIn(text: string): readonly JsonPath[] {
-  if (text.startsWith('$')) {
-    const { path } = parseJsonPath(text);
-    return path === null ? [] : [path];
-  }
-  if (!text.startsWith('States.')) return [];
-  const { call } = parseIntrinsic(text);
-  const paths: JsonPath[] = [];
-  const collect = (argument: IntrinsicArgument): void => {
-    if (argument.kind === 'path') paths.push(argument.path);
-    else if (argument.kind === 'call') argument.arguments.forEach(collect);
-  };
-  if (call !== null) collect(call);
-  return paths;
 }
 
 function checkPaths(state: StateModel, node: StringNode, field: string, context: RuleContext): void {
