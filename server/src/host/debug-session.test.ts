@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { ChildDetail, DebugCommand, RunUpdate } from '../protocol/run-view.ts';
-import type { DebugSession } from './debug-session.ts';
+import { createDebugSession, type DebugSession } from './debug-session.ts';
 import { openDebugSession } from './open-debug-session.ts';
-import { loadSuite } from './run-suite.ts';
+import { loadSuite, prepareCase } from './run-suite.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../../test-data/05-distributed-map/test-suite.yaml');
 
@@ -207,6 +207,46 @@ it('goes onwards without running again what is behind', async () => {
   const { go } = await openCase('25 products make three batches of 10, 10 and 5');
   await go({ kind: 'step' });
   expect(await go({ kind: 'go-to-step', step: 4 })).toMatchObject({ step: 4, reset: false });
+});
+
+it('a replay that is overtaken by another one goes on from where it is', async () => {
+  const loaded = await loadSuite(EXAMPLE, { workingFolder: resolve(EXAMPLE, '..') });
+  if (loaded.kind === 'refused') throw new Error('The example is refused.');
+  const outcome = await prepareCase(loaded.suite, '25 products make three batches of 10, 10 and 5');
+  if (outcome?.kind !== 'prepared') throw new Error('The case is refused.');
+  const { prepared } = outcome;
+  let nRuns = 0;
+  const updates: RunUpdate[] = [];
+  const session = createDebugSession({
+    startTime: prepared.startTime,
+    startRun({ sink, recordChild }) {
+      nRuns++;
+      const { run } = prepared.start({ sink, recording: { root: 'full', children: recordChild } });
+      // A run that has to wait for something outside at every step: a replay is under way for many turns.
+      const waits = { isWaiting: true };
+      return Object.create(run, {
+        advance: { value: () => ((waits.isWaiting = !waits.isWaiting) ? 'waiting' : run.advance(1)) },
+        whenReady: { value: () => new Promise((next) => setImmediate(next)) },
+      }) as typeof run;
+    },
+    send: (update) => updates.push(update),
+    onCrash(error) {
+      throw error;
+    },
+  });
+  const standing = async (step: number): Promise<void> => {
+    while (updates.at(-1)?.step !== step || updates.at(-1)?.phase !== 'paused')
+      await new Promise((next) => setImmediate(next));
+  };
+  session.command({ kind: 'go-to-step', step: 10 });
+  await standing(10);
+  expect(nRuns).toBe(1);
+  for (let count = 0; count < 4; count++) {
+    session.command({ kind: 'step-back' });
+    await new Promise((next) => setImmediate(next));
+  }
+  await standing(6);
+  expect(nRuns).toBe(2);
 });
 
 it('into a child never leaves the Map Run', async () => {

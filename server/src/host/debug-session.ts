@@ -81,6 +81,8 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
   let course = 0;
   /** Where the replay under way goes; null where there is none. */
   let destination: number | null = null;
+  /** The run that a replay has brought part of the way. */
+  let replaying: Attempt | null = null;
   let waiting: GoingCommand[] = [];
   let nSentEvents = 0;
   let resetPending = true;
@@ -130,6 +132,8 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     phase = attempt.ended ? 'ended' : 'paused';
     stop = null;
     destination = null;
+    leave(replaying);
+    replaying = null;
     stream.flush();
     const next = attempt.ended ? undefined : waiting.shift();
     if (next === undefined) waiting = [];
@@ -175,12 +179,22 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     }
   }
 
+  /** The run that is the least way from a moment: the one on show, one on its way there, or a fresh one. */
+  function nearestTo(transitions: number): Attempt {
+    const before = [attempt, replaying].filter(
+      (candidate): candidate is Attempt => candidate !== null && candidate.run.transitions <= transitions,
+    );
+    const nearest = before.sort((left, right) => right.run.transitions - left.run.transitions)[0] ?? begin();
+    if (replaying !== nearest) leave(replaying);
+    replaying = nearest === attempt ? null : nearest;
+    return nearest;
+  }
+
   /** Brings the run to the moment after so many transitions, silently: onwards where it can, else by a fresh run from the start. */
   async function replayTo(transitions: number): Promise<void> {
     const mine = changeCourse();
     destination = transitions;
-    const isBack = transitions < attempt.run.transitions;
-    const target = isBack ? begin() : attempt;
+    const target = nearestTo(transitions);
     const { run } = target;
     const startedAt = performance.now();
     let turnEnds = startedAt + SLICE_MS;
@@ -199,10 +213,10 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
       }
     }
     if (target !== attempt) {
-      const replaced = attempt;
+      leave(attempt);
       attempt = target;
+      replaying = null;
       resetPending = true;
-      guard(abort(replaced));
     }
     settle();
   }
@@ -214,6 +228,11 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
     if (!stopped.ended) phase = 'running';
     await abort(stopped);
     if (attempt === stopped && destination === null) settle();
+  }
+
+  /** A run that nobody looks at any more closes its files. */
+  function leave(left: Attempt | null): void {
+    if (left !== null && !left.ended) guard(abort(left));
   }
 
   function guard(work: Promise<void>): void {
@@ -274,7 +293,8 @@ export function createDebugSession(options: DebugSessionOptions): DebugSession {
       changeCourse();
       stream.dispose();
       stories.dispose();
-      guard(abort(attempt));
+      leave(replaying);
+      leave(attempt);
     },
   };
 }

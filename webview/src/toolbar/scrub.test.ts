@@ -19,6 +19,17 @@ describe('the slider over a run', () => {
     expect(scrub.wanted).toBeNull();
   });
 
+  it('goes where it is let go at once, whatever is under way', () => {
+    const { scrub, sent } = setUp();
+    for (const step of [10, 11, 12]) scrub.goTo(step);
+    scrub.settleAt(12);
+    expect(sent).toEqual([10, 12]);
+    scrub.settleAt(12);
+    expect(sent).toEqual([10, 12]);
+    scrub.updated('settled');
+    expect([sent.length, scrub.wanted]).toEqual([2, null]);
+  });
+
   it('waits while a long replay says that it is under way', () => {
     const { scrub, sent } = setUp();
     scrub.goTo(500_000);

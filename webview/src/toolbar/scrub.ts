@@ -6,6 +6,8 @@
 export interface Scrub {
   /** The user wants the run at this step. */
   goTo(step: number): void;
+  /** The user has let go of the slider: what is under way is not wanted any more. */
+  settleAt(step: number): void;
   /** An update of the run has come; `settled`: the run stands still. */
   updated(run: 'settled' | 'running'): void;
   /** Where the user has put the slider while the run is not there yet; null: the run is where they want it. */
@@ -25,6 +27,12 @@ export function createScrub(send: (step: number) => void): Scrub {
         return;
       }
       underWay = step;
+      send(step);
+    },
+    settleAt(step) {
+      if (step === underWay && next === null) return;
+      underWay = step;
+      next = null;
       send(step);
     },
     updated(run) {

@@ -36,6 +36,10 @@ export function Scrubber() {
         aria-label="Moment of the run"
         aria-valuetext={`after ${text} transitions`}
         style={{ '--share': `${(shown / Math.max(1, furthest)) * 100}%` }}
+        onChange={(event) => {
+          const step = Number(event.currentTarget.value);
+          if (scrub.current?.wanted != null) scrub.current.settleAt(step);
+        }}
         onInput={(event) => {
           scrub.current?.goTo(Number(event.currentTarget.value));
           redraw();
