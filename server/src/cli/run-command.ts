@@ -1,6 +1,7 @@
 /** `sfn-test run`: decides whether a suite or a single state machine is run. */
 
 import { EXIT_OK, UsageError, type CliIo } from './cli-io.ts';
+import { S3_OPTIONS } from './object-store.ts';
 import { parseOptions, type OptionTable, type ParsedOptions } from './parse-options.ts';
 import { RUN_HELP } from './usage.ts';
 
@@ -19,7 +20,8 @@ const OPTIONS: OptionTable = {
   'state-machine': { type: 'string', multiple: true },
   input: { type: 'string', short: 'i' },
   history: { type: 'string' },
-  s3: { type: 'string' },
+  save: { type: 'string' },
+  ...S3_OPTIONS,
   type: { type: 'string', short: 't' },
   seed: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -35,6 +37,7 @@ const ONLY_FOR_MACHINES = [
   'redrive-from',
   'input',
   'history',
+  'save',
   'type',
   'seed',
 ];

@@ -10,7 +10,7 @@ import { createScratchStore } from '../host/run-suite-store.ts';
 import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
-import { openFolderStore } from './folder-store.ts';
+import { openStoreOf } from './object-store.ts';
 import { readEarlierHistory, readMachineReferences, readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
@@ -27,8 +27,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const given = options.text('input');
   const input = given === undefined ? {} : await readJsonArgument('input', given, io);
   const tasks = await readMachineTasks(options, access);
-  const s3 = options.text('s3');
-  const store = s3 === undefined ? createScratchStore() : await openFolderStore(s3, io);
+  const store = (await openStoreOf(options, io)) ?? createScratchStore();
   const path = options.text('asl') as string;
   const name = options.text('name');
   const outcome = await prepareMachine({

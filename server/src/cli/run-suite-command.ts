@@ -6,7 +6,7 @@ import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import { describeFileError } from '../host/run-suite-files.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
-import { openFolderStore } from './folder-store.ts';
+import { openStoreOf } from './object-store.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -27,8 +27,7 @@ export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promis
   const output = options.text('output');
   if (output !== undefined && reporter === 'default')
     throw new UsageError('--output needs --reporter json or --reporter junit.');
-  const s3 = options.text('s3');
-  const store = s3 === undefined ? undefined : await openFolderStore(s3, io);
+  const store = await openStoreOf(options, io);
   const paths = options.texts('suite');
   const reports: SuiteReport[] = [];
   let refused = false;

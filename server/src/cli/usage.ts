@@ -5,6 +5,8 @@ export const MAIN_HELP = `Runs, tests and checks AWS Step Functions state machin
 Usage
   sfn-test run --suite FILE [--case NAME]...      run a test suite
   sfn-test run --asl FILE [--input FILE_OR_JSON]  run a state machine once
+  sfn-test map-run FILE.sfnrun                    Map Runs and children of a run that was saved
+  sfn-test redrive FILE.sfnrun                    what did not succeed of a saved run, once more
   sfn-test test-state --definition FILE_OR_JSON   try out one state, as the service's TestState does
   sfn-test validate FILE...                       check definitions
 
@@ -18,14 +20,15 @@ Exit codes: 0 all well, 1 something failed, 2 the command could not be carried o
 export const RUN_HELP = `Usage
   sfn-test run --suite FILE... [--case NAME]... [--reporter default|json|junit] [--output FILE] [--s3 DIR]
   sfn-test run --asl FILE [--mock FILE | --tasks FILE | --mock-config FILE --test-case NAME] [--name NAME]
-               [--input FILE_OR_JSON] [--history FILE] [--s3 DIR] [--type STANDARD|EXPRESS] [--seed N]
+               [--input FILE_OR_JSON] [--history FILE] [--save FILE] [--s3 DIR] [--type STANDARD|EXPRESS] [--seed N]
 
 A test suite
   -s, --suite FILE        the suite; may be given several times
   -c, --case NAME         only the case of that name; may be given several times
   -r, --reporter NAME     default, json or junit
   -o, --output FILE       where a json or junit report goes; the terminal by default
-      --s3 DIR            a folder that stands in for S3: DIR/<bucket>/<key>
+      --s3 DIR            a folder that stands in for S3: DIR/<bucket>/<key>; or s3:// for real S3, with the usual credentials
+      --s3-endpoint URL   with s3://: who speaks S3 instead of Amazon; --region NAME: the region
 
 A state machine, once; its output is printed as JSON
   -a, --asl FILE          the definition, JSON or YAML
@@ -38,10 +41,41 @@ A state machine, once; its output is printed as JSON
       --redrive-from FILE a history that --history wrote of a failed execution: it goes on at the state that failed
   -n, --name NAME         the state machine's name, in ARNs and in the mock file; StateMachine by default
   -i, --input VALUE       a JSON file, JSON itself, or - for what is piped in; {} by default
+      --save FILE         saves the run while it goes, for sfn-test map-run and sfn-test redrive: FILE.sfnrun
       --history FILE      writes status, output, error, cause and the execution's events as JSON
-      --s3 DIR            a folder that stands in for S3: DIR/<bucket>/<key>
+      --s3 DIR            a folder that stands in for S3: DIR/<bucket>/<key>; or s3:// for real S3, with the usual credentials
+      --s3-endpoint URL   with s3://: who speaks S3 instead of Amazon; --region NAME: the region
   -t, --type TYPE         STANDARD (default) or EXPRESS
       --seed N            for everything that is left to chance; 1 by default
+`;
+
+export const MAP_RUN_HELP = `Usage
+  sfn-test map-run FILE.sfnrun [--map-run NUMBER_OR_STATE] [--failed] [--limit N] [--child N] [--format text|json]
+
+Shows the Map Runs of a run that sfn-test run --save has saved: the counts of DescribeMapRun, the result files, and the
+children that were started, newest first.
+
+      --map-run WHICH     only this Map Run: its number, or the name of its state
+      --failed            only children that failed, timed out or were stopped
+      --limit N           so many children; 20 by default
+  -c, --child N           one child, by its place from 0: input, output, error and history. A history that was not kept is
+                          found out by running the child again alone, and shown where that agrees with what was saved.
+  -f, --format FORMAT     text (default) or json
+
+  --mock, --tasks, --mock-config, --test-case, --state-machine and --s3 stand in for those of the run; see sfn-test run --help.
+`;
+
+export const REDRIVE_HELP = `Usage
+  sfn-test redrive FILE.sfnrun [--mock FILE | --tasks FILE | --mock-config FILE --test-case NAME] [--s3 DIR]
+
+Redrives a saved run that failed, as RedriveExecution does: it goes on at the state that failed. Of a Map Run only the failed,
+stopped and pending children run (again), Standard ones from the state that failed, Express ones from their first; results go
+to <Prefix>/<Map Run>/Redrive-<n>. The saved run goes on in FILE. The output is printed as JSON.
+
+  -m, --mock FILE         what tasks answer now; as before by default
+      --tasks FILE, --mock-config FILE, --test-case NAME, --state-machine NAME=FILE
+                          as with sfn-test run
+      --s3 DIR            a folder that stands in for S3; that of before by default
 `;
 
 export const VALIDATE_HELP = `Usage

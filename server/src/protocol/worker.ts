@@ -18,7 +18,9 @@ export interface WorkerRequests {
       readonly suitePath: string;
       readonly caseNames: readonly string[] | null;
       readonly openTexts: OpenTexts;
+      /** The folder that stands in for S3, or `s3://` for the real one. */
       readonly s3Folder: string | null;
+      readonly s3Endpoint?: string | null;
       /** Handlers are code of the workspace: run only where the user trusts it; refused by default. */
       readonly handlers?: 'run' | 'refused';
     };
@@ -30,7 +32,9 @@ export interface WorkerRequests {
       readonly suitePath: string;
       readonly caseName: string;
       readonly openTexts: OpenTexts;
+      /** The folder that stands in for S3, or `s3://` for the real one. */
       readonly s3Folder: string | null;
+      readonly s3Endpoint?: string | null;
       /** Handlers are code of the workspace: run only where the user trusts it; refused by default. */
       readonly handlers?: 'run' | 'refused';
     };

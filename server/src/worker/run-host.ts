@@ -8,7 +8,8 @@ import type { DebugSession } from '../host/debug-session.ts';
 import { openDebugSession, type OpenedSession } from '../host/open-debug-session.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
 import type { FilePlace, PlacedProblem } from '../host/run-suite-places.ts';
-import { createFolderObjectStore } from '../node/folder-object-store.ts';
+import type { ObjectStore } from '../core/distributed-map/object-store.ts';
+import { openObjectStore } from '../node/open-object-store.ts';
 import type { TestCaseResult, WireLocation, WireProblem } from '../protocol/lsp-extensions.ts';
 import type { FromWorker, ToWorker, WorkerMethod, WorkerRequests } from '../protocol/worker.ts';
 
@@ -49,7 +50,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
       const results = await runSuite(outcome.suite, {
         caseNames: params.caseNames,
         signal: controller.signal,
-        ...(params.s3Folder === null ? {} : { store: createFolderObjectStore(params.s3Folder) }),
+        ...storeOf(params),
         onCaseStarted: (caseName) => send({ kind: 'case-started', runId, caseName }),
         onCaseFinished: (result) => send({ kind: 'case-finished', runId, result: wireResult(result) }),
       });
@@ -81,7 +82,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
     const outcome = await load(params);
     if (outcome.kind === 'refused') throw new UserFailure(describeProblem(outcome.problems[0]));
     const opening = await openDebugSession(outcome.suite, params.caseName, {
-      store: params.s3Folder === null ? null : createFolderObjectStore(params.s3Folder),
+      store: storeOf(params).store ?? null,
       send: (update) => send({ kind: 'run-update', sessionId, update }),
       onCrash(error) {
         const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -137,6 +138,11 @@ function load({ suitePath, openTexts, handlers }: Params<'run-suite' | 'start-se
     openText: (path) => openTexts[path],
     handlers: handlers ?? 'refused',
   });
+}
+
+function storeOf({ s3Folder, s3Endpoint }: Params<'run-suite' | 'start-session'>): { readonly store?: ObjectStore } {
+  if (s3Folder === null) return {};
+  return { store: openObjectStore({ place: s3Folder, endpoint: s3Endpoint ?? null }) };
 }
 
 function describeProblem(problem: PlacedProblem | undefined): string {
