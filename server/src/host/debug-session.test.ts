@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { beforeEach, describe, expect, it } from 'vitest';
 
+import type { RunState } from '../core/interpreter/run-types.ts';
 import type { ChildDetail, DebugCommand, RunUpdate } from '../protocol/run-view.ts';
 import { createDebugSession, type DebugSession } from './debug-session.ts';
 import { openDebugSession } from './open-debug-session.ts';
@@ -223,9 +224,13 @@ it('a replay that is overtaken by another one goes on from where it is', async (
       nRuns++;
       const { run } = prepared.start({ sink, recording: { root: 'full', children: recordChild } });
       // A run that has to wait for something outside at every step: a replay is under way for many turns.
-      const waits = { isWaiting: true };
+      let isWaiting = false;
+      const advance = (): RunState => {
+        isWaiting = !isWaiting;
+        return isWaiting ? 'waiting' : run.advance(1);
+      };
       return Object.create(run, {
-        advance: { value: () => ((waits.isWaiting = !waits.isWaiting) ? 'waiting' : run.advance(1)) },
+        advance: { value: advance },
         whenReady: { value: () => new Promise((next) => setImmediate(next)) },
       }) as typeof run;
     },
