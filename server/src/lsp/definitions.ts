@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { LSPErrorCodes, ResponseError, type TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { embeddedDefinitionsIn, type EmbeddedDefinition } from '../core/language/embedded-definitions.ts';
 import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
 import type { SyntaxFormat } from '../core/syntax/syntax-node.ts';
@@ -19,6 +20,10 @@ export interface OpenDefinition {
 export interface Definitions {
   /** Null for a document that is not open, or is none of ours (a suite, a mock file). */
   get(uri: string): OpenDefinition | null;
+  /** The definition at an offset: the whole document, or one that a template holds and whose offsets are the template's. */
+  at(uri: string, offset: number): OpenDefinition | null;
+  /** Those inside an open template; empty for other documents. */
+  embeddedIn(uri: string): readonly EmbeddedDefinition[];
   /** The open text, else the file. Fails with a message for the user when there is neither. */
   load(uri: string): Promise<OpenDefinition>;
   forget(uri: string): void;
@@ -31,6 +36,10 @@ export function createDefinitions(documents: TextDocuments<TextDocument>): Defin
   const read = new Map<string, OpenDefinition & { readonly version: number }>();
 
   const closed = new Map<string, OpenDefinition>();
+  const templates = new Map<
+    string,
+    { readonly text: TextDocument; readonly version: number; readonly embedded: readonly EmbeddedDefinition[] }
+  >();
 
   function get(uri: string): OpenDefinition | null {
     const text = documents.get(uri);
@@ -43,8 +52,29 @@ export function createDefinitions(documents: TextDocuments<TextDocument>): Defin
     return definition;
   }
 
+  function embeddedIn(uri: string): readonly EmbeddedDefinition[] {
+    const text = documents.get(uri);
+    const format = text === undefined ? null : templateFormat(text);
+    if (text === undefined || format === null) return [];
+    const known = templates.get(uri);
+    if (known?.version === text.version && known.text === text) return known.embedded;
+    const embedded = embeddedDefinitionsIn(text.getText(), format);
+    templates.set(uri, { text, version: text.version, embedded });
+    return embedded;
+  }
+
   return {
     get,
+    embeddedIn,
+    at(uri, offset) {
+      const whole = get(uri);
+      if (whole !== null) return whole;
+      const text = documents.get(uri);
+      const found = embeddedIn(uri).find(
+        ({ offsets, range }) => offsets === 'same' && range.start <= offset && offset <= range.end,
+      );
+      return text === undefined || found === undefined ? null : { text, document: found.document };
+    },
     async load(uri) {
       const open = get(uri);
       if (open !== null) return open;
@@ -62,6 +92,7 @@ export function createDefinitions(documents: TextDocuments<TextDocument>): Defin
     },
     forget(uri) {
       read.delete(uri);
+      templates.delete(uri);
     },
   };
 }
@@ -73,6 +104,14 @@ export function definitionFormat({ languageId, uri }: Pick<TextDocument, 'langua
   const path = uri.replace(/[?#].*$/, '').toLowerCase();
   if (path.endsWith('.asl') || path.endsWith('.asl.json')) return 'json';
   return path.endsWith('.asl.yaml') || path.endsWith('.asl.yml') ? 'yaml' : null;
+}
+
+/** Null for documents that can hold no definitions: definitions themselves, and what is neither JSON nor YAML. */
+function templateFormat(text: TextDocument): SyntaxFormat | null {
+  if (definitionFormat(text) !== null) return null;
+  const path = text.uri.replace(/[?#].*$/, '').toLowerCase();
+  if (/\.ya?ml$/.test(path) || text.languageId === 'yaml') return 'yaml';
+  return path.endsWith('.json') || path.endsWith('.template') || text.languageId === 'json' ? 'json' : null;
 }
 
 async function readDefinition(uri: string): Promise<string> {

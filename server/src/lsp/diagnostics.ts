@@ -1,12 +1,13 @@
 /** Diagnostics while typing: pushed shortly after the last change, never for an older version than the one in the editor. */
 
-import type { Connection } from 'vscode-languageserver/node';
+import type { Connection, TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { validateStateMachine } from '../core/validation/validate-state-machine.ts';
 import type { ValidationOptions } from '../core/validation/rule.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { toDiagnostic } from './lsp-convert.ts';
-import type { SuiteLanguage } from './suite-language.ts';
+import { suiteKindOf, type SuiteLanguage } from './suite-language.ts';
 
 /** Long enough to take in the keys of one burst, too short to be seen. */
 const QUIET_MS = 25;
@@ -18,21 +19,29 @@ export interface DiagnosticsPublisher {
   closed(uri: string): void;
 }
 
+export interface CheckedFiles {
+  readonly definitions: Definitions;
+  readonly suites: SuiteLanguage;
+}
+
 /** @param options what definitions are checked with, asked at each check */
 export function createDiagnosticsPublisher(
   connection: Connection,
-  definitions: Definitions,
-  suites: SuiteLanguage,
+  documents: Pick<TextDocuments<TextDocument>, 'get'>,
+  { definitions, suites }: CheckedFiles,
   options: () => ValidationOptions = () => ({}),
 ): DiagnosticsPublisher {
   const waiting = new Map<string, NodeJS.Timeout>();
+  /** Those that problems were published for, so that they can be taken back. */
+  const templates = new Set<string>();
 
   async function publish(uri: string): Promise<void> {
     waiting.delete(uri);
     try {
       const definition = definitions.get(uri);
       if (definition !== null) publishDefinition(definition);
-      else await publishSuite(uri);
+      else if (suiteKindOf(uri) !== null) await publishSuite(uri);
+      else publishTemplate(uri);
     } catch (error) {
       connection.console.error(
         `Could not check ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -45,6 +54,27 @@ export function createDiagnosticsPublisher(
     void connection.sendDiagnostics({ uri: text.uri, version: text.version, diagnostics });
     // Suites and mock files are right or wrong for a definition.
     for (const other of suites.openOnes()) schedule(other, SUITE_QUIET_MS);
+  }
+
+  /** Problems of the definitions inside a template, at their places in it. */
+  function publishTemplate(uri: string): void {
+    const text = documents.get(uri);
+    const embedded = definitions.embeddedIn(uri);
+    if (text === undefined || (embedded.length === 0 && !templates.has(uri))) return;
+    if (embedded.length === 0) templates.delete(uri);
+    else templates.add(uri);
+    const diagnostics = embedded.flatMap(({ document, toSource }) =>
+      validateStateMachine(document, options()).map(({ related, ...problem }) =>
+        toDiagnostic(text, {
+          ...problem,
+          range: toSource(problem.range),
+          ...(related === undefined
+            ? {}
+            : { related: related.map((each) => ({ ...each, range: toSource(each.range) })) }),
+        }),
+      ),
+    );
+    void connection.sendDiagnostics({ uri, version: text.version, diagnostics });
   }
 
   async function publishSuite(uri: string): Promise<void> {
@@ -75,6 +105,7 @@ export function createDiagnosticsPublisher(
     changed: (uri) => schedule(uri, QUIET_MS),
     closed(uri) {
       cancel(uri);
+      templates.delete(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
   };

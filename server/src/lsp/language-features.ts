@@ -12,6 +12,7 @@ import {
   type LocationLink,
   type Range,
   type TextDocumentPositionParams,
+  type TextDocuments,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -46,6 +47,7 @@ export interface ClientSupport {
 }
 
 export interface LanguageWorld {
+  readonly documents: Pick<TextDocuments<TextDocument>, 'get'>;
   readonly definitions: Definitions;
   readonly knownData: KnownDataSource;
   readonly suites: SuiteLanguage;
@@ -54,14 +56,17 @@ export interface LanguageWorld {
 /** @param support asked at each request, as it is known only after `initialize` */
 export function registerLanguageFeatures(
   connection: Connection,
-  { definitions, knownData, suites }: LanguageWorld,
+  { documents, definitions, knownData, suites }: LanguageWorld,
   support: () => ClientSupport,
 ): void {
   const { console } = connection;
 
   function at(params: TextDocumentPositionParams): (OpenDefinition & { readonly offset: number }) | null {
-    const definition = definitions.get(params.textDocument.uri);
-    return definition === null ? null : { ...definition, offset: definition.text.offsetAt(params.position) };
+    const text = documents.get(params.textDocument.uri);
+    if (text === undefined) return null;
+    const offset = text.offsetAt(params.position);
+    const definition = definitions.at(text.uri, offset);
+    return definition === null ? null : { ...definition, offset };
   }
 
   async function inSuite(

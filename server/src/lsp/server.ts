@@ -36,7 +36,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   const links = createSuiteLinks(workspace);
   const knownData = createKnownData(workspace, links);
   const suites = createSuiteLanguage({ documents, definitions, workspace, links });
-  const diagnostics = createDiagnosticsPublisher(connection, definitions, suites, () => rules.options());
+  const diagnostics = createDiagnosticsPublisher(connection, documents, { definitions, suites }, () => rules.options());
   let snippets = false;
   let clientCommands = false;
   let createFiles = false;
@@ -79,7 +79,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     diagnostics.closed(document.uri);
   });
 
-  registerLanguageFeatures(connection, { definitions, knownData, suites }, () => ({ snippets }));
+  registerLanguageFeatures(connection, { documents, definitions, knownData, suites }, () => ({ snippets }));
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerStructureFeatures(connection, { definitions, workspace, suites });
   registerCodeActions(connection, definitions, rules, [createRefactorActions(() => ({ createFiles }))]);
