@@ -1,6 +1,7 @@
 /** The fields of the machine, of every state type, of retriers, catchers and scopes. */
 
 import type { StateKind } from '../../events/history-event.ts';
+import fieldData from '../data/state-fields.json' with { type: 'json' };
 import {
   ARGUMENTS,
   ASSIGN,
@@ -19,6 +20,7 @@ import {
   RETRY,
   TIMEOUT_FIELDS,
 } from './common-fields.ts';
+import type { QueryLanguage } from '../machine-model.ts';
 import { CHOICE_RULE } from './choice-fields.ts';
 import {
   COMMENT,
@@ -98,8 +100,20 @@ const PROCESSOR: ShapeSpec = shape('processor', 'ItemProcessor', [
   STATES,
 ]);
 
+/** The fields that AWS takes of those described here, each with the query languages that have it: the dated list decides. */
+function stateShapeOf(type: StateKind, title: string, fields: readonly FieldSpec[]): ShapeSpec {
+  const lists: Readonly<Record<'both' | QueryLanguage, readonly string[]>> = fieldData.types[type];
+  const { both, JSONPath, JSONata } = lists;
+  const taken = fields.flatMap(({ language: _described, ...field }): readonly FieldSpec[] => {
+    if (both.includes(field.name)) return [field];
+    if (JSONPath.includes(field.name)) return [{ ...field, language: 'JSONPath' }];
+    return JSONata.includes(field.name) ? [{ ...field, language: 'JSONata' }] : [];
+  });
+  return shape('state', title, taken);
+}
+
 const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
-  Pass: shape('state', 'a Pass state', [
+  Pass: stateShapeOf('Pass', 'a Pass state', [
     ...EVERY_STATE,
     INPUT_PATH,
     OUTPUT_PATH,
@@ -111,7 +125,7 @@ const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
     NEXT,
     END,
   ]),
-  Task: shape('state', 'a Task state', [
+  Task: stateShapeOf('Task', 'a Task state', [
     ...EVERY_STATE,
     {
       name: 'Resource',
@@ -140,7 +154,7 @@ const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
     NEXT,
     END,
   ]),
-  Choice: shape('state', 'a Choice state', [
+  Choice: stateShapeOf('Choice', 'a Choice state', [
     ...EVERY_STATE,
     {
       name: 'Choices',
@@ -160,7 +174,7 @@ const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
     OUTPUT,
     ASSIGN,
   ]),
-  Wait: shape('state', 'a Wait state', [
+  Wait: stateShapeOf('Wait', 'a Wait state', [
     ...EVERY_STATE,
     {
       name: 'Seconds',
@@ -196,8 +210,8 @@ const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
     NEXT,
     END,
   ]),
-  Succeed: shape('state', 'a Succeed state', [...EVERY_STATE, INPUT_PATH, OUTPUT_PATH, OUTPUT]),
-  Fail: shape('state', 'a Fail state', [
+  Succeed: stateShapeOf('Succeed', 'a Succeed state', [...EVERY_STATE, INPUT_PATH, OUTPUT_PATH, OUTPUT]),
+  Fail: stateShapeOf('Fail', 'a Fail state', [
     ...EVERY_STATE,
     {
       name: 'Error',
@@ -221,7 +235,7 @@ const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
       page: 'state-fail.html',
     },
   ]),
-  Parallel: shape('state', 'a Parallel state', [
+  Parallel: stateShapeOf('Parallel', 'a Parallel state', [
     ...EVERY_STATE,
     {
       name: 'Branches',
@@ -243,7 +257,7 @@ const STATE_SHAPES: Readonly<Record<StateKind, ShapeSpec>> = {
     NEXT,
     END,
   ]),
-  Map: MAP_STATE,
+  Map: stateShapeOf('Map', MAP_STATE.title, [...MAP_STATE.fields.values()]),
 };
 
 const ERROR_EQUALS: FieldSpec = {
