@@ -350,11 +350,11 @@ describe('failures of a Distributed Map', () => {
       LATE,
     ],
     [
-      'an unknown format',
+      'another format',
       { ItemReader: reader('lines.jsonl', { InputType: 'PARQUET' }) },
       {},
       'States.ItemReaderFailed',
-      'The InputType PARQUET of the ReaderConfig cannot be read here; JSON, JSONL and CSV can.',
+      's3://data/lines.jsonl is not valid Parquet: the file does not begin and end with PAR1.',
       LATE,
     ],
     [

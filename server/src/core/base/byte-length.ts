@@ -41,7 +41,7 @@ export function jsonByteLength(value: Json): number {
   }
   let bytes = 1;
   for (const key of Object.keys(value)) {
-    bytes += jsonStringByteLength(key) + 2 + jsonByteLength((value)[key] as Json);
+    bytes += jsonStringByteLength(key) + 2 + jsonByteLength(value[key] as Json);
   }
   return bytes === 1 ? 2 : bytes;
 }

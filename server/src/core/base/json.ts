@@ -41,6 +41,6 @@ export function jsonEquals(left: Json, right: Json): boolean {
   const keys = Object.keys(left);
   return (
     keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && jsonEquals((left)[key] as Json, right[key] as Json))
+    keys.every((key) => Object.hasOwn(right, key) && jsonEquals(left[key] as Json, right[key] as Json))
   );
 }

@@ -1,8 +1,9 @@
 /** Reads the conformance cases: what AWS really answered, one JSON file a case. They lie outside the project and are never copied into it. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Json, JsonObject } from '../../core/base/json.ts';
+import { sharedPath } from '../shared-folder.ts';
 import type { TestStateCase } from './test-state-case.ts';
 
 export interface ConformanceObject {
@@ -40,11 +41,9 @@ export interface LocalMockCase extends ExecutionCase {
   readonly mockConfig: Json;
 }
 
-/** `$STEPSCOPE_SHARED/conformance`, by default beside the project (whose root is the working directory); null where there is none. */
+/** The recordings; null where there are none. */
 export function conformanceFolder(): string | null {
-  const shared = process.env['STEPSCOPE_SHARED'] ?? resolve('../shared');
-  const folder = join(shared, 'conformance');
-  return existsSync(folder) ? folder : null;
+  return sharedPath('conformance');
 }
 
 /** All `execution` cases, by file name. */

@@ -1,7 +1,8 @@
 /** The definitions that diagnostics are measured on: valid ones, invalid ones and mutants, read from the shared folder. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sharedPath } from '../shared-folder.ts';
 
 export interface CorpusEntry {
   readonly id: string;
@@ -34,19 +35,21 @@ export interface ConformanceCase {
   readonly refused: boolean;
 }
 
-export const sharedFolder: string = process.env['STEPSCOPE_SHARED'] ?? resolve(process.cwd(), '../shared');
-
-/** The files of a folder of the corpus; none where the shared folder is not at hand. */
-function filesOf(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+/** The paths of the files in a part of the shared folder; none where it is not there. */
+function filesOf(part: string): readonly string[] {
+  const folder = sharedPath(part);
+  return folder === null
+    ? []
+    : readdirSync(folder)
+        .sort()
+        .map((file) => join(folder, file));
 }
 
 export function readCorpus(name: 'valid' | 'invalid' | 'mutants'): readonly CorpusEntry[] {
-  const folder = `${sharedFolder}/lint/${name}`;
-  return filesOf(folder)
+  return filesOf(`lint/${name}`)
     .flatMap((file) => {
-      const entries = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Omit<CorpusEntry, 'group'>[];
-      return entries.map((entry) => ({ ...entry, group: file.replace(/\.json$/, '') }));
+      const entries = JSON.parse(readFileSync(file, 'utf8')) as Omit<CorpusEntry, 'group'>[];
+      return entries.map((entry) => ({ ...entry, group: basename(file, '.json') }));
     })
     .filter((entry) => entry.expected?.disputed === undefined);
 }
@@ -54,16 +57,15 @@ export function readCorpus(name: 'valid' | 'invalid' | 'mutants'): readonly Corp
 /** Definitions that AWS refused or accepted when they were created or validated. */
 export function readConformanceCases(): readonly ConformanceCase[] {
   return (['invalid-definition', 'validate'] as const).flatMap((kind) => {
-    const folder = `${sharedFolder}/conformance/${kind}`;
-    return filesOf(folder).map((file) => {
-      const raw = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as {
+    return filesOf(`conformance/${kind}`).map((file) => {
+      const raw = JSON.parse(readFileSync(file, 'utf8')) as {
         readonly type?: 'STANDARD' | 'EXPRESS';
         readonly definition?: unknown;
         readonly definitionText?: string;
         readonly expected: { readonly result?: 'OK' | 'FAIL' };
       };
       return {
-        id: `${kind}/${file}`,
+        id: `${kind}/${basename(file)}`,
         type: raw.type ?? 'STANDARD',
         text: raw.definitionText ?? JSON.stringify(raw.definition),
         refused: kind === 'invalid-definition' || raw.expected.result === 'FAIL',
