@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import type { ChildEnd, ChildOutcome } from './map-run-port.ts';
 import type { Thread } from './thread.ts';
+import { releaseVariables } from './variable-limits.ts';
 
 /** An error name and a cause, each present or absent as AWS has it. */
 export function failureDetails(error: string | undefined, cause: string | undefined): FailureDetails {
@@ -79,6 +80,7 @@ export function abandonMapRun(engine: Engine, active: ActiveMapRun): void {
 /** Ends a thread and all inside it without an event: late timers, answers and turns find it dead. */
 export function killThread(engine: Engine, thread: Thread): void {
   thread.live = false;
+  releaseVariables(thread);
   thread.generation++;
   thread.resume = null;
   if (thread.waitsForNested !== null) {

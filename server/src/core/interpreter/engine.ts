@@ -22,6 +22,8 @@ import { createTimerHeap, type Timer } from './timer-heap.ts';
 export const DEFAULT_LIMITS: RunLimits = {
   payloadBytes: 262_144,
   historyEvents: 25_000,
+  variableBytes: 262_144,
+  allVariablesBytes: 10_485_760,
   inlineConcurrency: 40,
   expressDurationMs: 300_000,
   standardDurationMs: 31_536_000_000,

@@ -85,6 +85,8 @@ export class Execution {
   readonly tells: boolean;
   /** Executions that tasks of this one started. */
   nNested = 0;
+  /** Bytes of all variables that live. */
+  variableBytes = 0;
   /** The Map iterations around a child execution. */
   readonly iterations: readonly IterationStep[];
   readonly alone: StateAlone | null;

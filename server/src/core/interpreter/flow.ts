@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { endExecution } from './end-execution.ts';
 import { boundWithinLimit, payloadBytes } from './payload-size.ts';
 import type { ResultFlow, ResultPathPlan, StateCommon, StatePlan } from './plan.ts';
+import { holdVariables } from './variable-limits.ts';
 import { scopeOf, scopeWithResult, type Thread } from './thread.ts';
 
 const ENTERED = {
@@ -165,7 +166,10 @@ export function exitState(
 ): void {
   const { state, execution } = thread;
   const bytes = boundWithinLimit(output, outputBound, engine.limits.payloadBytes, state.name);
-  if (assigned !== null) thread.variables.assign(assigned as JsonObject);
+  if (assigned !== null) {
+    holdVariables(engine, thread, assigned as JsonObject);
+    thread.variables.assign(assigned as JsonObject);
+  }
   if (state.kind !== 'Fail') {
     const id = engine.nextEventId(execution);
     if (execution.records) {

@@ -87,7 +87,7 @@ function handled(language: Language): fc.Arbitrary<JsonObject> {
     JitterStrategy: fc.constantFrom('FULL', 'NONE'),
   });
   const result = language === 'JSONata' ? {} : { ResultPath: fc.constantFrom('$.r', '$.deep.er', null, '$') };
-  return maybe({ Retry: fc.array(retry, { minLength: 1, maxLength: 2 }) as fc.Arbitrary<Json>, ...result });
+  return maybe({ Retry: fc.array(retry, { minLength: 1, maxLength: 2 }), ...result });
 }
 
 function merged(...parts: readonly fc.Arbitrary<JsonObject>[]): fc.Arbitrary<JsonObject> {
@@ -107,7 +107,7 @@ function simple(language: Language): fc.Arbitrary<Sketch> {
     'arn:aws:states:::states:startExecution',
     'arn:aws:states:eu-central-1:123456789012:activity:a',
   );
-  const task = fc.record({ Type: fc.constant('Task'), Resource: resource }) as fc.Arbitrary<JsonObject>;
+  const task: fc.Arbitrary<JsonObject> = fc.record({ Type: fc.constant('Task'), Resource: resource });
   const taskInput = isJsonata
     ? maybe({ Arguments: fc.oneof(values, expressions), TimeoutSeconds: fc.constantFrom<Json>(1, '{% 2 %}') })
     : maybe({ Parameters: template, TimeoutSeconds: fc.integer({ min: 1, max: 3 }), ResultSelector: template });

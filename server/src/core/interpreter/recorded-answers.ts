@@ -63,13 +63,14 @@ function keyOf(state: string, attempt: number, iterations: readonly IterationSte
 }
 
 function readEntry(entry: JsonObject): RecordedAnswer | string {
-  const { state, attempt, iteration, submitted, outcome } = entry;
+  const { state, attempt, iteration, submitted, outcome, workerName } = entry;
   if (typeof state !== 'string') return 'names no state';
   if (!isJsonObject(outcome)) return 'has no outcome';
   const iterations = readIterations(iteration);
   if (iterations === null) return 'has an iteration that is no list of {map, index}';
-  const answer = readOutcome(outcome, submitted);
-  if (answer === null) return 'has an unknown outcome';
+  const read = readOutcome(outcome, submitted);
+  if (read === null) return 'has an unknown outcome';
+  const answer = typeof workerName === 'string' ? { ...read, workerName } : read;
   return { state, attempt: typeof attempt === 'number' ? attempt : 1, iterations, answer };
 }
 

@@ -29,6 +29,10 @@ export interface RunLimits {
   readonly payloadBytes: number;
   /** Events in the history of one Standard execution. */
   readonly historyEvents: number;
+  /** UTF-8 bytes of one variable, and of all that one Assign writes. */
+  readonly variableBytes: number;
+  /** UTF-8 bytes of all variables of an execution. */
+  readonly allVariablesBytes: number;
   /** Inline Map iterations that run at the same time. */
   readonly inlineConcurrency: number;
   /** Virtual milliseconds an Express execution may take. */

@@ -57,7 +57,10 @@ export interface TaskRequest {
 /** Where on AWS's way a task failed: decides which event tells it. */
 export type TaskFailureKind = 'failed' | 'startFailed' | 'submitFailed' | 'scheduleFailed';
 
-export type TaskAnswer =
+export type TaskAnswer = {
+  /** Who took the work of an activity. */
+  readonly workerName?: string;
+} & (
   | {
       readonly kind: 'succeeded';
       /** The raw task result, with the integration's envelope (`{Payload, StatusCode, ...}` for lambda:invoke). */
@@ -81,7 +84,8 @@ export type TaskAnswer =
       readonly cause?: string;
       readonly submitted?: Json;
       readonly delayMs?: number;
-    };
+    }
+);
 
 /** Another state machine that a task starts, as an execution of its own inside the same run. The same object for every start of it. */
 export interface NestedMachine {

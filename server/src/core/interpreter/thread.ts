@@ -44,6 +44,8 @@ export class Thread {
   /** Retries done, by retrier of the current state. */
   retriesDone: number[] | null = null;
   taskToken: string | null = null;
+  /** Bytes of the variables of its own scope, by name. */
+  variableBytes: Map<string, number> | null = null;
   /** The branches or iterations this thread waits for. */
   waitsForJoin: Join | null = null;
   /** The Map Run this thread waits for. */

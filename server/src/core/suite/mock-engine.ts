@@ -110,7 +110,9 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
       calls.set(request.stateName, call + 1);
       const entry = mocks.tasks.get(request.stateName);
       if (entry === undefined) return { kind: 'succeeded', output: defaultAnswer(request.resource.arn, request.input) };
-      return answer(entry, request, call);
+      const given = answer(entry, request, call);
+      const { workerName } = entry;
+      return workerName === undefined ? given : { ...given, workerName };
     },
   };
 }

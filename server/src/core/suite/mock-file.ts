@@ -19,7 +19,7 @@ import type { DataFormat, FileReference, MockAnswer, MockCondition, MockEntry, M
 
 const TYPES = ['fixed', 'conditional', 'stateful', 'error', 'itemReader'] as const;
 const FORMATS: readonly DataFormat[] = ['json', 'csv', 'jsonl', 'yaml'];
-const COMMON_KEYS = ['state', 'type', 'description', 'delay'];
+const COMMON_KEYS = ['state', 'type', 'description', 'delay', 'workerName'];
 const FILE_KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
   fixed: ['response', 'responseFile', 'responseFormat'],
   conditional: ['conditions'],
@@ -33,6 +33,7 @@ const OVERRIDE_KEYS = [
   'response',
   'error',
   'delay',
+  'workerName',
   'conditions',
   'responses',
   'data',
@@ -117,12 +118,14 @@ function readEntry(
   const state = reader.requiredText('state');
   reader.requiredText('type');
   const type = reader.choice('type', TYPES);
+  const workerName = reader.text('workerName');
   if (state === undefined || type === undefined) return null;
   const base = {
     state,
     statePlace: { file: context.file, range: (reader.node('state') as SourceNode).range },
     place: { file: context.file, range: reader.range },
     delayMs: readDelay(reader, collector) ?? 0,
+    ...(workerName === undefined ? {} : { workerName }),
   };
   switch (type) {
     case 'fixed':

@@ -144,6 +144,8 @@ interface MockEntryBase {
   readonly place: SourcePlace;
   /** Virtual milliseconds an answer takes. */
   readonly delayMs: number;
+  /** Who takes the work of an activity. */
+  readonly workerName?: string;
 }
 
 export type MockCondition =

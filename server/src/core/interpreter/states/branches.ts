@@ -7,6 +7,7 @@ import { failState } from '../failure.ts';
 import type { Join } from '../join.ts';
 import { HeartbeatMissed, type Failure } from '../state-failure.ts';
 import type { Thread } from '../thread.ts';
+import { releaseVariables } from '../variable-limits.ts';
 import { abortRunning, finishMap, finishParallel } from './join-end.ts';
 import { startNextIteration } from './map.ts';
 
@@ -14,6 +15,7 @@ import { startNextIteration } from './map.ts';
 export function branchEnded(engine: Engine, thread: Thread, join: Join): void {
   join.running.delete(thread);
   thread.live = false;
+  releaseVariables(thread);
   join.results[thread.index] = thread.input;
   join.resultBytes += thread.inputBytes + 1;
   join.nDone++;

@@ -65,8 +65,11 @@ export function tellStarted(engine: Engine, thread: Thread, plan: TaskPlan, answ
   if (execution.records) {
     if (pattern === 'lambda-function')
       engine.record(execution, 'LambdaFunctionStarted', started, thread.lastEventId, {});
-    else if (pattern === 'activity') engine.record(execution, 'ActivityStarted', started, thread.lastEventId, {});
-    else engine.record(execution, 'TaskStarted', started, thread.lastEventId, names(plan));
+    else if (pattern === 'activity') {
+      const { workerName } = answer;
+      const details = workerName === undefined ? {} : { workerName };
+      engine.record(execution, 'ActivityStarted', started, thread.lastEventId, details);
+    } else engine.record(execution, 'TaskStarted', started, thread.lastEventId, names(plan));
   }
   thread.lastEventId = started;
   if (pattern !== 'sync' && pattern !== 'sync2' && pattern !== 'callback') return;
