@@ -13,6 +13,8 @@ export const EXCLUDE_GLOB = '**/{node_modules,.git,.vscode-test,dist,out,.aws-sa
 export const SYNCED_FILE_PATTERNS: readonly string[] = [
   '**/test-suite.{yaml,yml}',
   '**/*.test.{yaml,yml}',
+  // Templates that may hold definitions; the server looks whether they do.
+  '**/{template,*.template,serverless}.{yaml,yml,json}',
   '**/{mock,mocks,*.mock,*.mocks,*-mock,*-mocks}.{yaml,yml}',
 ];
 

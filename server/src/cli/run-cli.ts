@@ -8,7 +8,7 @@ import { EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { MAIN_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS = ['run', 'validate', 'test-state'] as const;
+const COMMANDS = ['run', 'validate', 'test-state', 'lsp'] as const;
 
 /** Carries out a command; never rejects. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
@@ -38,6 +38,10 @@ async function dispatch(args: readonly string[], io: CliIo): Promise<number> {
     case 'test-state': {
       const { testStateCommand } = await import('./test-state-command.ts');
       return testStateCommand(rest, io);
+    }
+    case 'lsp': {
+      const { lspCommand } = await import('./lsp-command.ts');
+      return lspCommand(rest);
     }
     case 'help':
     case '-h':

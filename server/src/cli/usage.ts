@@ -9,6 +9,7 @@ Usage
   sfn-test redrive FILE.sfnrun                    what did not succeed of a saved run, once more
   sfn-test test-state --definition FILE_OR_JSON   try out one state, as the service's TestState does
   sfn-test validate FILE...                       check definitions
+  sfn-test lsp --stdio                            the language server, for any editor
 
 Options
   -h, --help     what a command knows: sfn-test run --help
