@@ -12,6 +12,8 @@ export interface CliIo {
   readonly errIsTerminal: boolean;
   /** Width of the terminal. */
   readonly columns: number;
+  /** From here on an interrupt stops what runs, so that it can close its files; a second one ends the process. */
+  interruption?(): AbortSignal;
   /** Everything that was piped in. */
   readInput(): Promise<string>;
 }

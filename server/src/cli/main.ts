@@ -19,6 +19,13 @@ const io: CliIo = {
   errColors: wantsColors(process.stderr),
   errIsTerminal: process.stderr.isTTY,
   columns: process.stderr.columns || 80,
+  interruption() {
+    const controller = new AbortController();
+    process.once('SIGINT', () => {
+      controller.abort();
+    });
+    return controller.signal;
+  },
   async readInput() {
     process.stdin.setEncoding('utf8');
     let text = '';

@@ -8,7 +8,7 @@ import { EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { MAIN_HELP } from './usage.ts';
 import { VERSION } from './version.ts';
 
-const COMMANDS = ['run', 'validate', 'test-state', 'lsp'] as const;
+const COMMANDS = ['run', 'map-run', 'redrive', 'validate', 'test-state', 'lsp'] as const;
 
 /** Carries out a command; never rejects. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
@@ -30,6 +30,14 @@ async function dispatch(args: readonly string[], io: CliIo): Promise<number> {
     case 'run': {
       const { runCommand } = await import('./run-command.ts');
       return runCommand(rest, io);
+    }
+    case 'map-run': {
+      const { mapRunCommand } = await import('./map-run-command.ts');
+      return mapRunCommand(rest, io);
+    }
+    case 'redrive': {
+      const { redriveCommand } = await import('./redrive-command.ts');
+      return redriveCommand(rest, io);
     }
     case 'validate': {
       const { validateCommand } = await import('./validate-command.ts');

@@ -2,20 +2,28 @@
 
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Json } from '../core/base/json.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import { awsHistoryOf } from '../core/views/aws-history.ts';
+import type { RunIdentity } from '../core/interpreter/run-types.ts';
+import { DEFAULT_START_TIME } from '../host/execute.ts';
 import { describeFileError, type FileAccess } from '../host/run-suite-files.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
-import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
+import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
+import { EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { openStoreOf } from './object-store.ts';
+import { tellOutcome } from './machine-outcome.ts';
 import { readEarlierHistory, readMachineReferences, readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
+import { answerProvenance, savedS3 } from './saved-machine.ts';
+import { startSaving, type Saving } from './saving.ts';
 import { readJsonArgument, readSeed } from './value-arguments.ts';
+import { VERSION } from './version.ts';
 
 const TYPES = ['STANDARD', 'EXPRESS'] as const;
 
@@ -52,31 +60,70 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const events: RunEvent[] = (earlier ?? []).map((event) => ({ kind: 'history', execution: 0, event }));
   let childrenEnded = 0;
   const recording = historyPath === undefined ? 'none' : 'history';
+  const saving = await savingOf(options, { ...outcome, type, input, seed }, io);
   const { run, mockProblems } = outcome.start({
     sink(event) {
+      saving?.sink(event);
       if (event.kind === 'child-ended') childrenEnded++;
-      else if (event.kind === 'history' || event.kind.startsWith('nested-execution')) events.push(event);
+      else if (historyPath !== undefined && tellsHistory(event)) events.push(event);
     },
-    recording: { root: recording, children: () => 'none', nested: recording },
+    recording: {
+      root: saving === null ? recording : 'history',
+      children: saving === null ? () => 'none' : saving.recordChild,
+      nested: recording,
+    },
+    ...(saving === null ? {} : { wrapTasks: saving.wrapTasks }),
   });
   const progress = createProgressLine(io);
-  const ended = await runToEnd(run, { onProgress: () => progress.show(path, run.transitions, childrenEnded) });
+  const signal = io.interruption?.();
+  const ended = await runToEnd(run, {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: () => progress.show(path, run.transitions, childrenEnded),
+  });
   progress.clear();
+  saving?.finish(run, ended);
   outcome.close();
   for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
   if (historyPath !== undefined) await writeHistory(historyPath, ended, events, io);
-  return tell(ended, io);
+  return tellOutcome(ended, io);
 }
 
-function tell(outcome: ExecutionOutcome, io: CliIo): number {
-  if (outcome.status === 'SUCCEEDED') {
-    io.out(`${JSON.stringify(outcome.output, null, 2)}\n`);
-    return EXIT_OK;
+/** Children's own histories are none of the execution's. */
+function tellsHistory(event: RunEvent): boolean {
+  return event.kind === 'history' || event.kind.startsWith('nested-execution');
+}
+
+interface MachineFacts {
+  readonly definition: Json;
+  readonly identity: RunIdentity;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly input: Json;
+  readonly seed: number;
+}
+
+/** Null without `--save`. */
+async function savingOf(options: ParsedOptions, facts: MachineFacts, io: CliIo): Promise<Saving | null> {
+  const path = options.text('save');
+  if (path === undefined) return null;
+  if (options.has('redrive-from')) {
+    throw new UsageError('--save wants a run from its beginning: save it first, then use sfn-test redrive.');
   }
-  const reason = [outcome.error, outcome.cause].filter((part) => part !== undefined && part !== '').join(': ');
-  const words = { FAILED: 'failed', TIMED_OUT: 'timed out', ABORTED: 'was stopped' }[outcome.status];
-  io.err(`The execution ${words}${reason === '' ? '.' : `: ${reason}`}\n`);
-  return EXIT_FAILURES;
+  const { definition, identity, type, input, seed } = facts;
+  const header: SavedRunHeader = {
+    format: 'sfnrun',
+    version: 1,
+    savedBy: `sfn-test ${VERSION}`,
+    definition,
+    definitionPath: resolve(io.workingFolder, options.text('asl') as string),
+    type,
+    input,
+    identity,
+    startTime: DEFAULT_START_TIME,
+    seed,
+    answers: await answerProvenance(options, io.workingFolder),
+    s3: savedS3(options, io.workingFolder),
+  };
+  return startSaving({ path, header, keepBytes: 0 }, io);
 }
 
 /** `output` is a JSON text, as DescribeExecution has it; absent members are null. */

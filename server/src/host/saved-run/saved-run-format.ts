@@ -46,8 +46,8 @@ export interface SavedRunHeader {
   readonly seed: number;
   /** What the tasks were answered from. */
   readonly answers: AnswerProvenance;
-  /** The folder that stood in for S3; null where nothing did. */
-  readonly s3: string | null;
+  /** Where S3 was, as options of the command line by name. */
+  readonly s3: Readonly<Record<string, string>>;
 }
 
 export interface AnswerProvenance {

@@ -70,7 +70,7 @@ export async function saveTestRun(
     startTime: DEFAULT_START_TIME,
     seed: machine.seed ?? 1,
     answers: { options: {}, files: [] },
-    s3: null,
+    s3: {},
   };
   const saver = createRunSaver({
     file,

@@ -1,0 +1,87 @@
+/** `sfn-test redrive`: a saved run that failed goes on with what did not succeed, and so does its file. */
+
+import { truncate } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { openSavedRun, type SavedRun } from '../host/saved-run/open-saved-run.ts';
+import { planRedrive } from '../host/saved-run/redrive.ts';
+import { runToEnd } from '../host/run-to-end.ts';
+import { EXIT_OK, UsageError, type CliIo } from './cli-io.ts';
+import { tellOutcome } from './machine-outcome.ts';
+import { S3_OPTIONS } from './object-store.ts';
+import { parseOptions } from './parse-options.ts';
+import { placeText } from './problem-lines.ts';
+import { createProgressLine } from './progress-line.ts';
+import { reopenMachine } from './saved-machine.ts';
+import { startSaving } from './saving.ts';
+import { REDRIVE_HELP } from './usage.ts';
+
+export async function redriveCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const options = parseOptions(args, {
+    mock: { type: 'string', short: 'm' },
+    tasks: { type: 'string' },
+    'mock-config': { type: 'string' },
+    'test-case': { type: 'string' },
+    'state-machine': { type: 'string', multiple: true },
+    ...S3_OPTIONS,
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (options.has('help')) {
+    io.out(REDRIVE_HELP);
+    return EXIT_OK;
+  }
+  const [path, stray] = options.positionals;
+  if (path === undefined || stray !== undefined)
+    throw new UsageError('Give one saved run: sfn-test redrive FILE.sfnrun.');
+  const saved = await openWhole(path, io);
+  try {
+    const machine = await reopenMachine(saved.header, options, io, 'go-on');
+    try {
+      const planned = await planRedrive(saved, machine.plan);
+      if (planned.kind === 'refused') throw new UsageError(`${path} cannot be redriven: ${planned.message}`);
+      const { redrive, earlierHistory } = planned;
+      const saving = startSaving({ path, header: null, keepBytes: saved.endBytes, earlierHistory }, io);
+      let childrenEnded = 0;
+      const { run, mockProblems } = machine.start({
+        sink(event) {
+          if (event.kind === 'child-ended') childrenEnded++;
+          saving.sink(event);
+        },
+        recording: { root: 'history', children: saving.recordChild },
+        wrapTasks: saving.wrapTasks,
+        redrive,
+      });
+      const progress = createProgressLine(io);
+      const signal = io.interruption?.();
+      const outcome = await runToEnd(run, {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress() {
+          progress.show(path, run.transitions, childrenEnded);
+          saving.flush();
+        },
+        progressMs: 500,
+      });
+      progress.clear();
+      saving.finish(run, outcome);
+      for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
+      return tellOutcome(outcome, io);
+    } finally {
+      machine.close();
+    }
+  } finally {
+    await saved.close();
+  }
+}
+
+/** Of a redrive that was cut off, nothing is left: the next one starts where that one had. */
+async function openWhole(path: string, io: CliIo): Promise<SavedRun> {
+  const absolute = resolve(io.workingFolder, path);
+  const opened = await openSavedRun(absolute);
+  if (opened.kind === 'problem') throw new UsageError(opened.message);
+  const { isCutOff, endBytes } = opened.saved;
+  if (!isCutOff || endBytes === 0) return opened.saved;
+  await opened.saved.close();
+  await truncate(absolute, endBytes);
+  const again = await openSavedRun(absolute);
+  if (again.kind === 'problem') throw new UsageError(again.message);
+  return again.saved;
+}

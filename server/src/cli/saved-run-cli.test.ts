@@ -1,0 +1,216 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CliIo } from './cli-io.ts';
+import { runCli } from './run-cli.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'saved-run-cli-'));
+  await Promise.all([
+    import('./run-machine-command.ts'),
+    import('./map-run-command.ts'),
+    import('./redrive-command.ts'),
+  ]);
+}, 120_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+async function cli(
+  args: readonly string[],
+  more: Partial<CliIo> = {},
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let out = '';
+  let err = '';
+  const code = await runCli(args, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    workingFolder: folder,
+    outColors: false,
+    errColors: false,
+    errIsTerminal: false,
+    columns: 80,
+    readInput: () => Promise.resolve(''),
+    ...more,
+  });
+  return { code, out, err };
+}
+
+const DEFINITION = {
+  StartAt: 'Fan',
+  States: {
+    Fan: {
+      Type: 'Map',
+      End: true,
+      Label: 'Orders',
+      MaxConcurrency: 2,
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSONL' },
+        Parameters: { Bucket: 'in', Key: 'orders.jsonl' },
+      },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'Charge',
+        States: { Charge: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } },
+      },
+      ResultWriter: {
+        Resource: 'arn:aws:states:::s3:putObject',
+        Parameters: { Bucket: 'out', Prefix: 'orders' },
+      },
+    },
+  },
+};
+
+const mocks = (broken: string): string => `version: "1.0"
+mocks:
+  - state: Charge
+    type: conditional
+    conditions:
+      - when: { input: { id: 3 } }
+        ${broken}
+      - default: { Payload: paid, StatusCode: 200 }
+`;
+
+function prepare(): void {
+  file('orders.asl.json', JSON.stringify(DEFINITION));
+  file('s3/in/orders.jsonl', Array.from({ length: 6 }, (_, id) => `${JSON.stringify({ id })}\n`).join(''));
+  file('broken.yaml', mocks('error: { type: CardRefused, cause: "no money" }'));
+  file('mended.yaml', mocks('response: { Payload: paid, StatusCode: 200 }'));
+}
+
+describe('sfn-test run --save, map-run and redrive', () => {
+  it('go from a failed run over its failed child to its success', async () => {
+    prepare();
+    const run = await cli([
+      ...['run', '--asl', 'orders.asl.json', '--mock', 'broken.yaml', '--s3', 's3', '--save', 'orders.sfnrun'],
+    ]);
+    expect(run).toMatchObject({ code: 1, out: '' });
+    expect(run.err).toContain('States.ExceedToleratedFailureThreshold');
+
+    const shown = await cli(['map-run', 'orders.sfnrun']);
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toContain('Map Run 0, "Fan": FAILED');
+    expect(shown.out).toContain('items       6: 3 succeeded, 1 failed, 2 pending');
+    expect(shown.out).toMatch(/ 3 {2}FAILED .*CardRefused/);
+    expect(shown.out).toMatch(/s3:\/\/out\/orders\/[-0-9a-f]+\/manifest\.json/);
+
+    const failed = await cli(['map-run', 'orders.sfnrun', '--failed', '--format', 'json']);
+    expect(JSON.parse(failed.out)).toMatchObject({
+      status: 'FAILED',
+      cutOff: false,
+      mapRuns: [
+        {
+          status: 'FAILED',
+          executionCounts: { failed: 1, pending: 2, succeeded: 3, total: 6 },
+          executions: [{ index: 3, status: 'FAILED', error: 'CardRefused', itemCount: 1 }],
+        },
+      ],
+    });
+
+    const child = await cli(['map-run', 'orders.sfnrun', '--child', '3']);
+    expect(child.out).toContain('TaskFailed: CardRefused: no money');
+    expect(child.out).toContain('input                {"id":3}');
+    // Nobody kept the history of a child that went well.
+    const other = await cli(['map-run', 'orders.sfnrun', '--child', '1', '--format', 'json']);
+    expect(JSON.parse(other.out)).toMatchObject({
+      status: 'SUCCEEDED',
+      input: '{"id":1}',
+      historySource: 'run again alone',
+    });
+    expect((JSON.parse(other.out) as { events: object[] }).events).toHaveLength(7);
+
+    const redriven = await cli(['redrive', 'orders.sfnrun', '--mock', 'mended.yaml']);
+    expect(redriven).toMatchObject({ code: 0, err: '' });
+    const { ResultWriterDetails } = JSON.parse(redriven.out) as { ResultWriterDetails: { Key: string } };
+    expect(ResultWriterDetails.Key).toMatch(/^orders\/[-0-9a-f]+\/Redrive-1\/manifest\.json$/);
+    const records = JSON.parse(
+      readFileSync(join(folder, 's3/out', ResultWriterDetails.Key.replace('manifest', 'SUCCEEDED_0')), 'utf8'),
+    ) as { RedriveCount: number; Input: string }[];
+    expect(records.map(({ RedriveCount, Input }) => [RedriveCount, Input])).toEqual([
+      [1, '{"id":3}'],
+      [0, '{"id":4}'],
+      [0, '{"id":5}'],
+    ]);
+    const after = await cli(['map-run', 'orders.sfnrun']);
+    expect(after.out).toContain('"Fan": SUCCEEDED');
+    expect(after.out).toContain('redriven 1 times');
+    expect(await cli(['redrive', 'orders.sfnrun'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Execution is SUCCEEDED and cannot be redriven') as string,
+    });
+  });
+
+  it('say what has changed since, and stop short of telling what is not so', async () => {
+    prepare();
+    await cli(['run', '--asl', 'orders.asl.json', '--mock', 'mended.yaml', '--s3', 's3', '--save', 'changed.sfnrun']);
+    file('mended.yaml', mocks('response: { Payload: refunded, StatusCode: 200 }'));
+    const child = await cli(['map-run', 'changed.sfnrun', '--child', '3']);
+    expect(child.err).toContain('mended.yaml has changed since the run was saved.');
+    expect(child.out).toContain('It behaves differently now');
+    const same = await cli(['map-run', 'changed.sfnrun', '--child', '2']);
+    expect(same.out).toContain('historySource        run again alone');
+  });
+
+  it('stop on an interrupt with whole files', async () => {
+    prepare();
+    file(
+      's3/in/orders.jsonl',
+      Array.from({ length: 50_000 }, (_, id) => `${JSON.stringify({ id: id + 10 })}\n`).join(''),
+    );
+    const controller = new AbortController();
+    /** The run has begun when it asks, and is in the middle two turns later. */
+    const interruption = (): AbortSignal => {
+      setImmediate(() => setImmediate(() => controller.abort()));
+      return controller.signal;
+    };
+    const run = await cli(
+      ['run', '--asl', 'orders.asl.json', '--mock', 'mended.yaml', '--s3', 's3', '--save', 'stopped.sfnrun'],
+      { interruption },
+    );
+    expect(run).toMatchObject({ code: 1, out: '' });
+    expect(run.err).toContain('was stopped');
+    const shown = JSON.parse((await cli(['map-run', 'stopped.sfnrun', '--format', 'json'])).out) as {
+      mapRuns: { status: string; resultFiles: { key: string; bytes: number }[] }[];
+    };
+    expect(shown.mapRuns[0]?.status).toBe('ABORTED');
+    for (const { key, bytes } of shown.mapRuns[0]?.resultFiles ?? []) {
+      const text = readFileSync(join(folder, 's3/out', key), 'utf8');
+      expect(Buffer.byteLength(text)).toBe(bytes);
+      JSON.parse(text);
+    }
+    expect(shown.mapRuns[0]?.resultFiles.some(({ key }) => key.endsWith('/manifest.json'))).toBe(true);
+  });
+
+  it('open what was cut off, and refuse to redrive it', async () => {
+    prepare();
+    await cli(['run', '--asl', 'orders.asl.json', '--mock', 'broken.yaml', '--s3', 's3', '--save', 'cut.sfnrun']);
+    truncateSync(join(folder, 'cut.sfnrun'), statSync(join(folder, 'cut.sfnrun')).size - 20);
+    const shown = await cli(['map-run', 'cut.sfnrun']);
+    expect(shown.code).toBe(0);
+    expect(shown.err).toContain('was cut off');
+    expect(await cli(['redrive', 'cut.sfnrun'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('was cut off before its end') as string,
+    });
+  });
+
+  it.each([
+    [['map-run'], 'Give one saved run'],
+    [['map-run', 'nothing.sfnrun'], 'cannot be opened'],
+    [['map-run', 'orders.asl.json'], 'it is no saved run'],
+    [['redrive'], 'Give one saved run'],
+    [['run', '--suite', 'x.yaml', '--save', 'y'], '--save can only be used with --asl'],
+    [['run', '--asl', 'orders.asl.json', '--save', 'no/such/folder/x.sfnrun'], 'The run cannot be saved'],
+  ])('%j: %s', async (args, message) => {
+    prepare();
+    expect(await cli(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });
+  });
+});

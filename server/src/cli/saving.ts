@@ -1,0 +1,56 @@
+/** `--save FILE`: a run is saved while it goes. What cannot be saved is told and does not stop the run. */
+
+import { resolve } from 'node:path';
+import type { HistoryEvent } from '../core/events/history-event.ts';
+import type { RecordingLevel, RunEventSink } from '../core/events/run-event.ts';
+import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
+import type { Run } from '../core/interpreter/run-types.ts';
+import type { TaskPort } from '../core/interpreter/task-port.ts';
+import { createRunSaver } from '../host/saved-run/save-run.ts';
+import { createSavedRunFile } from '../host/saved-run/saved-run-file.ts';
+import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
+import { UsageError, type CliIo } from './cli-io.ts';
+import { watchAnswers } from './saved-machine.ts';
+
+export interface Saving {
+  readonly sink: RunEventSink;
+  readonly recordChild: (mapRun: number, index: number) => RecordingLevel;
+  readonly wrapTasks: (tasks: TaskPort) => TaskPort;
+  /** Writes what is waiting. */
+  flush(): void;
+  finish(run: Run, outcome: ExecutionOutcome): void;
+}
+
+export interface SavingOptions {
+  readonly path: string;
+  /** Null: the saved run goes on behind its first `keepBytes`. */
+  readonly header: SavedRunHeader | null;
+  readonly keepBytes: number;
+  readonly earlierHistory?: (mapRun: number, index: number) => readonly HistoryEvent[];
+}
+
+export function startSaving({ path, header, keepBytes, earlierHistory }: SavingOptions, io: CliIo): Saving {
+  const file = openFile(resolve(io.workingFolder, path), keepBytes, path);
+  const saver = createRunSaver({ file, header, ...(earlierHistory === undefined ? {} : { earlierHistory }) });
+  const answers = watchAnswers();
+  return {
+    sink: saver.sink,
+    recordChild: saver.recordChild,
+    wrapTasks: answers.wrap,
+    flush: saver.flush,
+    finish(run, outcome) {
+      const { now: time, transitions } = run;
+      const counters = run.counters();
+      const problem = saver.finish({ outcome, time, transitions, counters, answeredFromOutside: answers.sawOutside() });
+      if (problem !== null) io.err(`The run was not saved whole: ${path}: ${problem}\n`);
+    },
+  };
+}
+
+function openFile(absolute: string, keepBytes: number, path: string): ReturnType<typeof createSavedRunFile> {
+  try {
+    return createSavedRunFile(absolute, keepBytes);
+  } catch (error) {
+    throw new UsageError(`The run cannot be saved: ${path}: ${(error as Error).message}`);
+  }
+}
