@@ -70,6 +70,7 @@ const MOCK_FIELDS: readonly SuiteField[] = [
     'fixed: always the same answer. conditional: by the input. stateful: one answer after the other. error: fails. itemReader: the items of a Distributed Map.',
   ),
   field('delay', MILLISECONDS, 'Virtual milliseconds until the answer comes; they cost no real time.'),
+  field('workerName', WORDS, 'For an activity: the worker that took the task, as the history tells it.'),
   ofType(['fixed'], field('response', JSON_VALUE, 'The answer.')),
   ofType(['conditional'], field('conditions', listOf('condition'), 'Tried in order; the first that matches answers.')),
   ofType(['stateful'], field('responses', { kind: 'list', of: JSON_VALUE }, 'The answers, in the order of the calls.')),
