@@ -54,11 +54,17 @@ function Panes({ computeLayout, measure }: Pick<AppProps, 'computeLayout' | 'mea
 function ProblemBar() {
   const store = useStore();
   const problem = useView((state) => state.problem);
+  const hasGraph = useView((state) => state.graph !== null);
   if (problem === null) return null;
   return (
     <div class="problem" role="alert">
       <Icon name="error" />
       <span>{problem}</span>
+      {!hasGraph && (
+        <button type="button" class="link" onClick={() => store.command({ kind: 'restart' })}>
+          Try again
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"

@@ -54,6 +54,15 @@ describe('the host of runs', () => {
     expect(sent).toEqual([]);
   });
 
+  it('names a file as it is seen from the suite', async () => {
+    const openTexts = {
+      [SUITE]:
+        'version: "1.0"\nname: x\nstateMachine: ./gone.asl.json\ntestCases: [{ name: a, input: {}, expectedOutput: {} }]\n',
+    };
+    const params = { sessionId: 'a', suitePath: SUITE, caseName: 'a', openTexts, s3Folder: null };
+    await expect(ask('start-session', params)).rejects.toThrow(/^test-suite\.yaml:3: .*gone\.asl\.json/);
+  });
+
   it.each([
     ['a case that the suite does not have', () => start('a', 'no such case'), 'no case called "no such case"'],
     [

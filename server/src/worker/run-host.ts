@@ -1,6 +1,6 @@
 /** Suites and debug sessions, by the numbers and names the other side gave them. */
 
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { assertNever } from '../core/base/assert-never.ts';
@@ -80,7 +80,8 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
   async function open(params: Params<'start-session'>): Promise<OpenedSession> {
     const { sessionId } = params;
     const outcome = await load(params);
-    if (outcome.kind === 'refused') throw new UserFailure(describeProblem(outcome.problems[0]));
+    if (outcome.kind === 'refused')
+      throw new UserFailure(describeProblem(outcome.problems[0], dirname(params.suitePath)));
     const opening = await openDebugSession(outcome.suite, params.caseName, {
       store: storeOf(params).store ?? null,
       send: (update) => send({ kind: 'run-update', sessionId, update }),
@@ -145,10 +146,10 @@ function storeOf({ s3Folder, s3Endpoint }: Params<'run-suite' | 'start-session'>
   return { store: openObjectStore({ place: s3Folder, endpoint: s3Endpoint ?? null }) };
 }
 
-function describeProblem(problem: PlacedProblem | undefined): string {
+function describeProblem(problem: PlacedProblem | undefined, folder: string): string {
   if (problem === undefined) return 'The suite cannot be run.';
   const line = problem.range === null ? '' : `:${problem.range.start.line + 1}`;
-  return `${problem.path}${line}: ${problem.message}`;
+  return `${relative(folder, problem.path)}${line}: ${problem.message}`;
 }
 
 function wireProblem({ message, path, range }: PlacedProblem): WireProblem {

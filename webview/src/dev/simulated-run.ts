@@ -178,6 +178,7 @@ export class SimulatedRun {
       failed: uncaught * 3,
       caught: 0,
       retried: uncaught * 2,
+      aborted: 0,
     });
     const isOver = tick >= this.lastTick;
     const isPast = (at: number): number => (tick > at || isOver ? 1 : 0);

@@ -65,7 +65,8 @@ function StateNodeView({ box, isTabStop, measure, strip, onFocus }: StateNodePro
       data-pointer={node.id}
       role="button"
       aria-label={label}
-      tabIndex={isTabStop ? 0 : -1}
+      // SVG takes attributes as they are spelled.
+      tabindex={isTabStop ? 0 : -1}
       transform={`translate(${box.x} ${box.y})`}
       onFocus={() => onFocus(node.id)}
       onClick={(event) => {

@@ -51,7 +51,7 @@ export function mapRunOf(part: Partial<MapRunView>, codes: readonly number[] = [
 }
 
 export function countersOf(pointer: string, part: Partial<StateCounters>): StateCounters {
-  return { pointer, entered: 0, exited: 0, failed: 0, caught: 0, retried: 0, ...part };
+  return { pointer, entered: 0, exited: 0, failed: 0, caught: 0, retried: 0, aborted: 0, ...part };
 }
 
 export function childOf(part: Partial<ChildDetail>): ChildDetail {

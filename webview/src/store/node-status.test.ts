@@ -11,6 +11,8 @@ function statusOf(pointer: string, part: Partial<RunUpdate>): string {
 
 const at = (pointer: string): RunUpdate['position'] => ({ execution: 0, child: null, stateName: 'A', pointer });
 
+const ABORTED_RUN = { phase: 'ended', outcome: { status: 'ABORTED' } } as const;
+
 describe('nodeStatus', () => {
   it.each([
     ['not entered', {}, {}, 'idle'],
@@ -22,6 +24,9 @@ describe('nodeStatus', () => {
     ['being retried', { entered: 1, failed: 1, retried: 1 }, {}, 'active'],
     ['retried in vain', { entered: 1, failed: 3, retried: 2 }, {}, 'failed'],
     ['retried, then caught', { entered: 1, exited: 1, failed: 3, retried: 2, caught: 1 }, {}, 'caught'],
+    ['ended from outside', { entered: 2, exited: 1, aborted: 1 }, {}, 'aborted'],
+    ['ended from outside, and entered again', { entered: 2, aborted: 1 }, {}, 'active'],
+    ['ended from outside, by the end of the run', { entered: 1, aborted: 1 }, ABORTED_RUN, 'aborted'],
     ['one of many failed', { entered: 9, exited: 8, failed: 1 }, {}, 'failed'],
     ['the run stands before it', {}, { position: at('/States/A') }, 'active'],
     ['the run stands inside it', {}, { position: at('/States/A/ItemProcessor/States/X') }, 'active'],
@@ -35,6 +40,16 @@ describe('nodeStatus', () => {
     ['a run that failed in it', { entered: 1 }, { phase: 'ended', outcome: { status: 'FAILED' } }, 'failed'],
   ] as const)('%s', (_, counters, part, expected) => {
     expect(statusOf('/States/A', { counters: [countersOf('/States/A', counters)], ...part })).toBe(expected);
+  });
+
+  it('a container that ended because of what failed inside has failed', () => {
+    const counters = [
+      countersOf('/States/A', { entered: 1, aborted: 1 }),
+      countersOf('/States/A/Branches/0/States/B', { entered: 1, failed: 1 }),
+      countersOf('/States/A/Branches/1/States/C', { entered: 1, aborted: 1 }),
+    ];
+    const part = { counters, phase: 'ended', outcome: { status: 'FAILED' } } as const;
+    expect(counters.map(({ pointer }) => statusOf(pointer, part))).toEqual(['failed', 'failed', 'aborted']);
   });
 
   it('is idle without a run', () => {

@@ -3,7 +3,7 @@
 import type { RunPosition, StateCounters } from '../../../server/src/core/events/run-snapshot.ts';
 import type { RunState } from './run-state.ts';
 
-export type NodeStatus = 'idle' | 'active' | 'succeeded' | 'failed' | 'caught';
+export type NodeStatus = 'idle' | 'active' | 'succeeded' | 'failed' | 'caught' | 'aborted';
 
 /** The word a person reads or hears for a status. */
 export const NODE_STATUS_TEXT: Readonly<Record<NodeStatus, string>> = {
@@ -12,6 +12,7 @@ export const NODE_STATUS_TEXT: Readonly<Record<NodeStatus, string>> = {
   succeeded: 'succeeded',
   failed: 'failed',
   caught: 'error caught',
+  aborted: 'aborted',
 };
 
 export function nodeStatus(pointer: string, run: RunState | null): NodeStatus {
@@ -22,6 +23,8 @@ export function nodeStatus(pointer: string, run: RunState | null): NodeStatus {
   if (nUncaught(counters) > 0 || (run.phase === 'ended' && run.outcome?.status === 'FAILED' && nInside(counters) > 0))
     return 'failed';
   if (counters.caught > 0) return 'caught';
+  // A container that was ended because of what failed inside has failed with it.
+  if (counters.aborted > 0) return failsInside(pointer, run) ? 'failed' : 'aborted';
   return counters.exited > 0 ? 'succeeded' : 'idle';
 }
 
@@ -32,7 +35,14 @@ export function isAt(position: RunPosition | null, pointer: string): boolean {
 
 /** Visits that have neither ended well nor badly. */
 function nInside(counters: StateCounters | undefined): number {
-  return counters === undefined ? 0 : counters.entered - counters.exited - nUncaught(counters);
+  return counters === undefined ? 0 : counters.entered - counters.exited - counters.aborted - nUncaught(counters);
+}
+
+function failsInside(pointer: string, { counters, outcome }: RunState): boolean {
+  if (outcome?.status !== 'FAILED') return false;
+  for (const inner of counters.values())
+    if (inner.pointer.startsWith(`${pointer}/`) && nUncaught(inner) > 0) return true;
+  return false;
 }
 
 /** Every failed attempt counts as a failure, also one that was retried or caught. */

@@ -86,6 +86,28 @@ describe('visits of an execution', () => {
     expect(visits.map(({ output }) => output)).toEqual([['l', 'r'], 'l', 'r']);
   });
 
+  it('ends what a failing branch has left open beside it once the container is left', () => {
+    const { visits } = visitsOfChild(
+      historyOf([
+        ['ParallelStateEntered', 0, { name: 'P', input: 0 }],
+        ['ParallelStateStarted', 1, {}],
+        ['TaskStateEntered', 2, { name: 'Fails', input: 0 }],
+        ['WaitStateEntered', 2, { name: 'Waits', input: 0 }],
+        ['TaskFailed', 3, { resource: 'r', resourceType: 't', error: 'Bad' }],
+        ['WaitStateAborted', 5, {}],
+        ['ParallelStateFailed', 5, {}],
+        ['ParallelStateExited', 7, { name: 'P', output: {} }],
+        ['PassStateEntered', 8, { name: 'After', input: {} }],
+      ]),
+      [],
+    );
+    expect(visits.map(({ name, status }) => `${name} ${status}`).slice(1)).toEqual([
+      'Fails failed',
+      'Waits aborted',
+      'After active',
+    ]);
+  });
+
   it('keeps the iterations of an inline Map apart, though their states have one name', () => {
     const { visits } = visitsOfChild(
       historyOf([

@@ -12,7 +12,7 @@ import type {
 } from '../../../server/src/core/events/history-event.ts';
 import type { DataStage, RunEvent } from '../../../server/src/core/events/run-event.ts';
 
-export type VisitStatus = 'active' | 'succeeded' | 'failed' | 'caught';
+export type VisitStatus = 'active' | 'succeeded' | 'failed' | 'caught' | 'aborted';
 
 /** The words a person reads for a status. */
 export const VISIT_STATUS_TEXT: Readonly<Record<VisitStatus, string>> = {
@@ -20,6 +20,7 @@ export const VISIT_STATUS_TEXT: Readonly<Record<VisitStatus, string>> = {
   succeeded: 'succeeded',
   failed: 'failed',
   caught: 'error caught',
+  aborted: 'aborted',
 };
 
 export interface StageValue {
@@ -107,6 +108,19 @@ export class StateVisits {
     visit.output = output;
     visit.status = visit.error === null ? 'succeeded' : 'caught';
     this.#ownerOf.set(event.id, visit);
+    if (visit.type === 'Parallel' || visit.type === 'Map') this.#abortInside(visit, event.time);
+  }
+
+  /** What is still open in a container that was left was ended from outside: no event names it. */
+  #abortInside(container: StateVisit, time: number): void {
+    for (const visit of this.visits) {
+      if (visit.exitedTime !== null) continue;
+      let around = this.#before.get(visit);
+      while (around !== undefined && around !== container) around = this.#before.get(around);
+      if (around === undefined) continue;
+      visit.exitedTime = time;
+      visit.status = visit.error === null ? 'aborted' : 'failed';
+    }
   }
 
   /** The open visit of a name that the event comes from: up the chain of causes, which leaves the branches of a Parallel apart. */

@@ -35,6 +35,7 @@ export const NODE_STATUS_GLYPH: Readonly<Record<NodeStatus, GlyphName>> = {
   succeeded: 'pass',
   failed: 'error',
   caught: 'warning',
+  aborted: 'circle-slash',
 };
 
 export const CHILD_STATUS_GLYPH: Readonly<Record<ChildStatus, GlyphName>> = {

@@ -22,6 +22,8 @@ export interface StateCounters {
   readonly failed: number;
   readonly caught: number;
   readonly retried: number;
+  /** Visits that were ended from outside: a sibling failed, the execution was stopped or took too long. */
+  readonly aborted: number;
 }
 
 export type ExecutionOutcome =

@@ -43,7 +43,7 @@ describe('Parallel', () => {
     const answer = (): TaskAnswer =>
       nCalls++ === 0 ? { kind: 'failed', error: 'E', cause: 'c', delayMs: 1000 } : { kind: 'succeeded', output: 'ok' };
     const nested = machine({ Inner: { Type: 'Parallel', Branches: [wait('W', 5)], End: true } });
-    const { outcome, history } = await runMachine(
+    const { outcome, history, run } = await runMachine(
       machine({
         P: {
           Type: 'Parallel',
@@ -64,6 +64,17 @@ describe('Parallel', () => {
       '14<-10 ParallelStateStarted',
     ]);
     expect(history.at(-1)?.time).toBe(START + 1000 + 1000 + 5000);
+    const name = (pointer: string): string => pointer.slice(pointer.lastIndexOf('/') + 1);
+    expect(
+      run
+        .counters()
+        .map(({ pointer, entered, exited, failed, aborted }) => [name(pointer), entered, exited, failed, aborted]),
+    ).toEqual([
+      ['P', 1, 1, 1, 0],
+      ['T', 2, 1, 1, 0],
+      ['Inner', 2, 1, 0, 1],
+      ['W', 2, 1, 0, 1],
+    ]);
   });
 });
 

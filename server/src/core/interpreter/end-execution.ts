@@ -79,6 +79,8 @@ export function abandonMapRun(engine: Engine, active: ActiveMapRun): void {
 
 /** Ends a thread and all inside it without an event: late timers, answers and turns find it dead. */
 export function killThread(engine: Engine, thread: Thread): void {
+  if (thread.live && thread.insideState && !thread.hasFailed)
+    thread.execution.machine.counters.aborted[thread.state.ordinal]!++;
   thread.live = false;
   releaseVariables(thread);
   thread.generation++;

@@ -23,6 +23,7 @@ export function failState(engine: Engine, thread: Thread, thrown: StatesError): 
     tellEvaluationFailed(engine, thread, thrown, failure);
 
   if (thrown.error === 'States.Runtime') {
+    thread.hasFailed = true;
     failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
     return;
   }
@@ -39,6 +40,7 @@ export function failState(engine: Engine, thread: Thread, thrown: StatesError): 
 
 /** No handler took the failure: the branch, the iteration or the execution fails. */
 export function failScope(engine: Engine, thread: Thread, failure: Failure): void {
+  thread.hasFailed = true;
   if (thread.join !== null) engine.states.branchFailed(engine, thread, thread.join, failure);
   else failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
 }

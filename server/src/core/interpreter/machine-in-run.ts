@@ -11,6 +11,7 @@ export interface CounterColumns {
   readonly failed: Uint32Array;
   readonly caught: Uint32Array;
   readonly retried: Uint32Array;
+  readonly aborted: Uint32Array;
 }
 
 export interface MachineInRun {
@@ -33,6 +34,7 @@ export function machineInRun(plan: MachinePlan, identity: RunIdentity, tasks: Ta
       failed: new Uint32Array(length),
       caught: new Uint32Array(length),
       retried: new Uint32Array(length),
+      aborted: new Uint32Array(length),
     },
   };
 }

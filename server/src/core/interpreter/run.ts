@@ -155,7 +155,7 @@ function positionOf(engine: Engine): RunPosition | null {
 }
 
 function countersOf({ plan, counters }: MachineInRun): readonly StateCounters[] {
-  const { entered, exited, failed, caught, retried } = counters;
+  const { entered, exited, failed, caught, retried, aborted } = counters;
   return plan.states.map((state, ordinal) => ({
     pointer: state.pointer,
     entered: entered[ordinal] ?? 0,
@@ -163,5 +163,6 @@ function countersOf({ plan, counters }: MachineInRun): readonly StateCounters[] 
     failed: failed[ordinal] ?? 0,
     caught: caught[ordinal] ?? 0,
     retried: retried[ordinal] ?? 0,
+    aborted: aborted[ordinal] ?? 0,
   }));
 }

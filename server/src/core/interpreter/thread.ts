@@ -54,6 +54,8 @@ export class Thread {
   waitsForNested: Execution | null = null;
   /** Set while a state was entered and not left. */
   insideState = false;
+  /** Set where the current state has failed and nothing took the failure. */
+  hasFailed = false;
   resume: Resume | null = null;
   /** Rises when what was waited for has become void: late timers and answers are ignored. */
   generation = 0;
