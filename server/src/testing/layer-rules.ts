@@ -110,7 +110,11 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
   'server/src/worker': { areas: belowEntryPoints, node: 'allowed', entryPoint: 'yes' },
 
   'server/src/testing': { areas: belowEntryPoints, packages: ['typescript'], node: 'allowed' },
-  'server/bench': { areas: [...belowEntryPoints, 'server/src/testing'], node: 'allowed' },
+  'server/bench': {
+    areas: [...belowEntryPoints, 'server/src/testing'],
+    packages: ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer', 'udsv'],
+    node: 'allowed',
+  },
 
   'client/src': {
     areas: [protocol],
