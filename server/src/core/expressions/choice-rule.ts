@@ -80,7 +80,7 @@ function compileComparison(rule: JsonObject): ChoicePredicate {
   const required = requireValue(find, variable);
   switch (operator.kind) {
     case 'is':
-      return compileTest(operator.test, find, required, operand === true);
+      return compileTest(operator.test, find, required, { expected: operand === true });
     case 'matches':
       return compileMatches(required, operand);
     case 'compare':
@@ -103,7 +103,14 @@ function requireValue(find: FindInScope, text: string): Require {
   };
 }
 
-function compileTest(test: TestedType, find: FindInScope, required: Require, expected: boolean): ChoicePredicate {
+/** `whether`: which answer of the test the rule is looking for. */
+function compileTest(
+  test: TestedType,
+  find: FindInScope,
+  required: Require,
+  whether: { readonly expected: boolean },
+): ChoicePredicate {
+  const { expected } = whether;
   switch (test) {
     case 'IsPresent':
       return (scope) => (find(scope) !== undefined) === expected;

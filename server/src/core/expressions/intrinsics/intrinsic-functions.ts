@@ -7,7 +7,7 @@
 
 import { md5, sha1 } from '@noble/hashes/legacy';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2';
-import { isJsonArray, isJsonObject, jsonEquals, type Json, type JsonArray, type JsonObject } from '../../base/json.ts';
+import { isJsonArray, isJsonObject, jsonEquals, type Json, type JsonArray } from '../../base/json.ts';
 import type { EvaluationScope } from '../evaluation-scope.ts';
 import { parseFormatTemplate, printAsJava } from './format-template.ts';
 import type { IntrinsicName } from './intrinsic-signatures.ts';
@@ -83,7 +83,7 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<IntrinsicName, IntrinsicFuncti
   },
   'States.JsonMerge': ([first, second, deep]) => {
     if (!isJsonObject(first) || !isJsonObject(second) || isTruthyNode(deep)) return refuse('States.JsonMerge');
-    return { ...first, ...second } as JsonObject;
+    return { ...first, ...second };
   },
   'States.MathRandom': ([start, end, seed], scope) => {
     const from = integerOf(start, 'States.MathRandom');

@@ -5,16 +5,8 @@ import { JsonataError } from './jsonata-error.ts';
 import { callback } from './jsonata-functions.ts';
 import { RegexFunction } from './jsonata-regex.ts';
 import type { Runtime } from './jsonata-runtime.ts';
-import {
-  FunctionValue,
-  createSequence,
-  getOwn,
-  isFunction,
-  isList,
-  isObject,
-  type List,
-  type Value,
-} from './jsonata-value.ts';
+import type { FunctionValue } from './jsonata-value.ts';
+import { createSequence, getOwn, isFunction, isList, isObject, type List, type Value } from './jsonata-value.ts';
 
 interface Found {
   readonly match: Value;

@@ -12,7 +12,7 @@ import { NativeFunction, type NativeImplementation } from './jsonata-functions.t
 import type { BuiltinDefinitions } from './builtin-definition.ts';
 import { notPlainJson, parseLenientJson } from './lenient-json.ts';
 import type { Runtime } from './jsonata-runtime.ts';
-import { SEQUENCE, fromJson, isList, type List, type Sequence, type Value } from './jsonata-value.ts';
+import { SEQUENCE, fromJson, isList, type Sequence, type Value } from './jsonata-value.ts';
 import { Uint8Text } from './text-bytes.ts';
 
 /** More elements than this are too much memory for `$range`, though not for `[a..b]`. */
@@ -97,7 +97,7 @@ function range(runtime: Runtime, first: Value, last: Value, step: Value): Value 
   const values = new Array<Value>(size) as unknown as Sequence;
   for (let index = 0; index < size; index++) values[index] = start + index * stride;
   values.flags = SEQUENCE;
-  return values as List;
+  return values;
 }
 
 /** The first double of `java.util.Random`, which AWS seeds: a 48-bit linear congruential generator. */

@@ -330,7 +330,7 @@ class Compiler {
         }
       }
       if (constructed) (result as unknown as Sequence).flags = CONSTRUCTED;
-      return result as List;
+      return result;
     };
   }
 }

@@ -13,6 +13,8 @@ import { compileJsonata } from './compile-jsonata.ts';
 import { JsonataError, UnsupportedResultError } from './jsonata-error.ts';
 import { CORPUS_DATA } from './testing/corpus-data.ts';
 import { FUNCTION_CORPUS } from './testing/corpus-functions.ts';
+import { MORE_FUNCTION_CORPUS } from './testing/more-corpus-functions.ts';
+import { MORE_LANGUAGE_CORPUS } from './testing/more-corpus-language.ts';
 import { LANGUAGE_CORPUS } from './testing/corpus-language.ts';
 
 // The reference takes its time, and machines are not equally fast.
@@ -70,7 +72,12 @@ function evaluateOurs(source: string, data: JsonObject): Outcome {
 /** The AWS edition differs here on purpose: its range limit, and the sizes it accepts. */
 const DIFFERENT = new Set(['[1..1e7]', '[1..1000001]']);
 
-for (const [kind, corpus] of Object.entries({ language: LANGUAGE_CORPUS, functions: FUNCTION_CORPUS })) {
+const CORPUS = {
+  language: { ...LANGUAGE_CORPUS, ...MORE_LANGUAGE_CORPUS },
+  functions: { ...FUNCTION_CORPUS, ...MORE_FUNCTION_CORPUS },
+};
+
+for (const [kind, corpus] of Object.entries(CORPUS)) {
   describe(`the ${kind} corpus`, () => {
     for (const [group, expressions] of Object.entries(corpus)) {
       it(`${group}: ${String(expressions.length)} expressions`, async () => {

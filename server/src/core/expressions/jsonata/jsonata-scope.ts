@@ -6,7 +6,8 @@
  */
 
 import { childrenOf, type AstNode } from './jsonata-ast.ts';
-import { UNASSIGNED, Frame, type Runtime, type Slot } from './jsonata-runtime.ts';
+import type { Frame } from './jsonata-runtime.ts';
+import { UNASSIGNED, type Runtime, type Slot } from './jsonata-runtime.ts';
 import type { Value } from './jsonata-value.ts';
 
 export interface Scope {

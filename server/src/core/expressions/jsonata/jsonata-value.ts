@@ -119,7 +119,7 @@ export function setOwn(object: MutableObject, key: string, value: Value): void {
 
 /** JSON values are values: nothing is copied. */
 export function fromJson(json: Json | undefined): Value {
-  return json as Value;
+  return json;
 }
 
 /** The array that joining makes, as the array constructor and `$append` do: no flags, neither argument changed. */
