@@ -105,7 +105,12 @@ export async function measureFormat([name, work, folder = '', count]: readonly s
     await format.generate(file, Number(count));
     console.log(JSON.stringify(measured(0)));
   } else if (work === 'decode') console.log(JSON.stringify(await measureBare(format, file, Number(count))));
-  else console.log(JSON.stringify(await measureMap(folder, BUCKET, format.key, { perBatch: PER_BATCH, reader: format.readerConfig })));
+  else
+    console.log(
+      JSON.stringify(
+        await measureMap(folder, BUCKET, format.key, { perBatch: PER_BATCH, reader: format.readerConfig }),
+      ),
+    );
 }
 
 /** The middle one of three goes. */
