@@ -83,9 +83,9 @@ function cardsOf(facts: MapRunFacts): readonly Card[] {
   ];
 }
 
-/** Whole up to six digits. */
+/** Whole up to five digits: a card is narrow. */
 function formatCardCount(count: number): string {
-  return count < 1_000_000 ? formatCount(count) : formatShortCount(count);
+  return count < 100_000 ? formatCount(count) : formatShortCount(count);
 }
 
 /** AWS measures the tolerated percentage in items, not in children. */
