@@ -12,8 +12,9 @@ import { getMaxDefinitionLevel, getMaxRepetitionLevel, isFlatColumn } from 'hypa
 import { checkThriftStruct, ThriftEndError } from './check-thrift.ts';
 import { readPageValues } from './page-values.ts';
 import { reasonOf } from './parquet-problem.ts';
-import type { ColumnDecoder, PageHeader } from './parquet-types.ts';
+import type { ColumnDecoder, DecodedArray, PageHeader } from './parquet-types.ts';
 import type { ConvertedValues, ValueMapping } from './parquet-values.ts';
+import { PlainBytes, type RawValues } from './plain-bytes.ts';
 
 export interface ByteRange {
   readonly start: number;
@@ -25,15 +26,15 @@ export interface ColumnReader {
   readonly path: readonly string[];
   /** Whole rows that are decoded and not taken yet. */
   readonly available: number;
-  /** Upper bound of the JSON bytes of one row's value among those available; Infinity where nothing is known. */
+  /** Upper bound of the JSON bytes of one row's value among those taken last; Infinity where nothing is known. */
   readonly maxBytes: number;
   /** Decodes on until a row is there or bytes are missing. Throws where the data is corrupt. */
   decode(): void;
   /** The next bytes of the file that `decode` needs; null while it needs none. */
   readonly wants: ByteRange | null;
   give(start: number, bytes: Uint8Array): void;
-  /** The values of the next `count` rows: `values[offset]` and on. */
-  take(count: number): { readonly values: ArrayLike<unknown>; readonly offset: number };
+  /** The values of the next `count` rows. Throws where the data is corrupt. */
+  take(count: number): readonly unknown[];
   /** Place in the file of the page that is decoded next, for error texts. */
   readonly position: number;
 }
@@ -48,6 +49,16 @@ export interface ColumnReaderOptions {
   readonly windowBytes: number;
 }
 
+interface FlatPage {
+  /** 1 where there is a value; undefined where there is one everywhere. */
+  readonly levels: readonly number[] | undefined;
+  readonly raw: RawValues;
+  readonly indices: Int32Array | null;
+  /** Rows. */
+  readonly count: number;
+}
+
+const NULL_BYTES = 4;
 /** No page header is longer than that, and no page larger. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 const MAX_PAGE_BYTES = 512 * 1024 * 1024;
@@ -65,15 +76,20 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
   let position = range.start;
   let wants: ByteRange | null = null;
   let dictionary: ConvertedValues | null = null;
-  let rows: ArrayLike<unknown> = [];
+  /** The page at hand of a flat column. */
+  let page: FlatPage = { levels: undefined, raw: [], indices: null, count: 0 };
+  let nextValue = 0;
+  /** Rows at hand of a nested column. */
+  let assembled: DecodedArray = [];
   let next = 0;
   let nDecodedValues = 0;
   let nTakenRows = 0;
-  let maxBytes = 0;
+  let maxBytes = flat ? 0 : Infinity;
 
   const ended = (): boolean => nDecodedValues >= nValues || position >= range.end;
   /** The last row of a nested column may go on in the next page. */
-  const complete = (): number => (flat || ended() ? rows.length : Math.max(next, rows.length - 1));
+  const nRowsHeld = (): number => (flat ? page.count : assembled.length);
+  const complete = (): number => (flat || ended() ? nRowsHeld() : Math.max(next, nRowsHeld() - 1));
 
   const want = (length: number): null => {
     const end = Math.min(range.end, position + Math.max(length, options.windowBytes));
@@ -112,9 +128,9 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
       want(end - position);
       return false;
     }
-    const page = window.subarray(start - windowStart, end - windowStart);
-    if (header.type === 'DICTIONARY_PAGE') readDictionary(page, header);
-    else if (header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2') readValues(page, header);
+    const body = window.subarray(start - windowStart, end - windowStart);
+    if (header.type === 'DICTIONARY_PAGE') readDictionary(body, header);
+    else if (header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2') readValues(body, header);
     else if (header.type !== 'INDEX_PAGE') throw new Error('its page has an unknown type');
     position = end;
     return true;
@@ -125,35 +141,63 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
     checkCount(count, header.uncompressed_page_size);
     const plain = decompressPage(page, header.uncompressed_page_size, decoder.codec, decoder.compressors);
     const reader = { view: new DataView(plain.buffer, plain.byteOffset, plain.length), offset: 0 };
-    dictionary = mapping.convert(readPlain(reader, decoder.type, count, decoder.element.type_length));
+    const entries =
+      decoder.type === 'BYTE_ARRAY'
+        ? new PlainBytes(plain, count)
+        : readPlain(reader, decoder.type, count, decoder.element.type_length);
+    dictionary = mapping.convert(entries, 0, count);
   };
 
-  const readValues = (page: Uint8Array, header: PageHeader): void => {
+  const readValues = (bytes: Uint8Array, header: PageHeader): void => {
     const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? -1;
     checkCount(count, nValues - nDecodedValues);
-    const { definitionLevels, repetitionLevels, raw, indices } = readPageValues(page, header, decoder, maxLevels);
-    const converted = indices === null ? mapping.convert(raw) : lookUp(indices);
+    const { definitionLevels, repetitionLevels, raw, indices } = readPageValues(bytes, header, decoder, maxLevels);
     nDecodedValues += count;
-    if (flat) rows = withNulls(converted.values, definitionLevels);
-    else {
-      const begun: unknown[] = rows.length > next ? [rows[rows.length - 1]] : [];
-      const values = converted.values as unknown[];
-      rows = assembleLists(begun, definitionLevels, repetitionLevels ?? [], values, decoder.schemaPath);
+    if (flat) {
+      page = { levels: definitionLevels, raw, indices, count };
+      nextValue = 0;
+    } else {
+      const begun: unknown[] = next < nRowsHeld() ? [assembled[assembled.length - 1]] : [];
+      const length = indices?.length ?? raw.length;
+      const values = convert(raw, indices, 0, length).values as unknown[];
+      assembled = assembleLists(begun, definitionLevels, repetitionLevels ?? [], values, decoder.schemaPath);
     }
     next = 0;
-    maxBytes = flat ? Math.max(4, converted.maxBytes) : Infinity;
   };
 
-  const lookUp = (indices: Int32Array): ConvertedValues => {
+  const convert = (raw: RawValues, indices: Int32Array | null, from: number, to: number): ConvertedValues =>
+    indices === null ? mapping.convert(raw, from, to) : lookUp(indices, from, to);
+
+  const lookUp = (indices: Int32Array, from: number, to: number): ConvertedValues => {
     if (dictionary === null) throw new Error('its dictionary is missing');
     const { values: entries, maxBytes: bytes } = dictionary;
-    const values = new Array<unknown>(indices.length);
-    for (let index = 0; index < indices.length; index++) {
+    const values: unknown[] = [];
+    for (let index = from; index < to; index++) {
       const value = entries[indices[index] as number];
       if (value === undefined) throw new Error(`its dictionary has no entry ${String(indices[index])}`);
-      values[index] = value;
+      values.push(value);
     }
     return { values, maxBytes: bytes };
+  };
+
+  /** Values become JSON when they are taken, some at a time: a whole page of them would be a large piece of garbage. */
+  const takeFlat = ({ levels, raw, indices }: FlatPage, count: number): readonly unknown[] => {
+    if (levels === undefined) {
+      const { values, maxBytes: bytes } = convert(raw, indices, nextValue, nextValue + count);
+      nextValue += count;
+      maxBytes = Math.max(NULL_BYTES, bytes);
+      return values;
+    }
+    const end = next + count;
+    let present = 0;
+    for (let index = next; index < end; index++) if (levels[index] === 1) present++;
+    const { values, maxBytes: bytes } = convert(raw, indices, nextValue, nextValue + present);
+    nextValue += present;
+    maxBytes = Math.max(NULL_BYTES, bytes);
+    const rows: unknown[] = [];
+    let value = 0;
+    for (let index = next; index < end; index++) rows.push(levels[index] === 1 ? values[value++] : null);
+    return rows;
   };
 
   return {
@@ -183,23 +227,14 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
       wants = null;
     },
     take(count) {
-      const offset = next;
+      const values = flat ? takeFlat(page, count) : assembled.slice(next, next + count);
       next += count;
       nTakenRows += count;
-      return { values: rows, offset };
+      return values as readonly unknown[];
     },
   };
 }
 
 function checkCount(count: number, most: number): void {
   if (!(count >= 0 && count <= most)) throw new Error(`its page header tells of ${count} values`);
-}
-
-/** `levels` of a flat column: 1 where there is a value. */
-function withNulls(values: readonly unknown[], levels: readonly number[] | undefined): ArrayLike<unknown> {
-  if (levels === undefined) return values;
-  const rows = new Array<unknown>(levels.length);
-  let next = 0;
-  for (let index = 0; index < levels.length; index++) rows[index] = levels[index] === 1 ? values[next++] : null;
-  return rows;
 }

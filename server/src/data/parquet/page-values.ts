@@ -8,7 +8,8 @@ import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparqu
 import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import { readHybridRuns } from './hybrid-runs.ts';
-import type { ColumnDecoder, DecodedArray, PageHeader } from './parquet-types.ts';
+import type { ColumnDecoder, PageHeader } from './parquet-types.ts';
+import { PlainBytes, type RawValues } from './plain-bytes.ts';
 
 export interface MaxLevels {
   readonly definition: number;
@@ -21,7 +22,7 @@ export interface PageValues {
   /** Undefined in columns without lists. */
   readonly repetitionLevels: number[] | undefined;
   /** The values that are there, unless they are `indices`. */
-  readonly raw: DecodedArray;
+  readonly raw: RawValues;
   /** Places in the column's dictionary. */
   readonly indices: Int32Array | null;
 }
@@ -112,6 +113,7 @@ function readValues(
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
   switch (encoding) {
     case 'PLAIN':
+      if (type === 'BYTE_ARRAY') return { raw: new PlainBytes(bytes, count), indices: null };
       return { raw: readPlain(reader, type, count, element.type_length), indices: null };
     case 'PLAIN_DICTIONARY':
     case 'RLE_DICTIONARY':

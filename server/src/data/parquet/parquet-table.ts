@@ -157,10 +157,10 @@ export function createParquetTable(file: RandomAccessBytes): ItemTable {
         }
         const count = Math.min(max - rows.length, guarded(() => availableRows(current)) ?? 0);
         if (done || count === 0) break;
-        maxItemBytes = Math.max(maxItemBytes, rowBytes(current.columns));
         current.rowsLeft -= count;
         place = `row group ${nextGroup - 1} is corrupt: `;
         guarded(() => takeRows(current.columns, count, rows));
+        maxItemBytes = Math.max(maxItemBytes, rowBytes(current.columns));
       }
       return rows;
     },
@@ -267,32 +267,34 @@ function takeRows(columns: readonly TopColumn[], count: number, rows: Json[]): v
   const first = rows.length;
   for (let index = 0; index < count; index++) rows.push({});
   for (const column of columns) {
-    const { name, leaves } = column;
-    const only = column.tree.children.length === 0 ? leaves[0] : undefined;
-    if (only !== undefined && only.maxBytes !== Infinity) {
-      const { values, offset } = only.take(count);
-      for (let index = 0; index < count; index++) {
-        setField(rows[first + index] as Record<string, Json>, name, values[offset + index] as Json);
-      }
-    } else {
-      const values = assembled(column, count);
-      for (let index = 0; index < count; index++) {
-        setField(rows[first + index] as Record<string, Json>, name, plainJson(values[index]));
-      }
+    const { name } = column;
+    const values = guardedValues(column, count);
+    for (let index = 0; index < count; index++) {
+      setField(rows[first + index] as Record<string, Json>, name, values[index] as Json);
     }
   }
 }
 
-function assembled({ tree, leaves }: TopColumn, count: number): DecodedArray {
-  const byPath = new Map<string, DecodedArray>();
-  for (const leaf of leaves) {
-    const { values, offset } = leaf.take(count);
-    byPath.set(leaf.path.join('.'), Array.prototype.slice.call(values, offset, offset + count));
+function guardedValues(column: TopColumn, count: number): ArrayLike<unknown> {
+  try {
+    return valuesOf(column, count);
+  } catch (error) {
+    throw new Error(`in the column ${column.name}, ${reasonOf(error)}`, { cause: error });
   }
+}
+
+function valuesOf({ tree, leaves }: TopColumn, count: number): ArrayLike<unknown> {
+  const [only] = leaves;
+  if (tree.children.length === 0 && only !== undefined) {
+    const values = only.take(count);
+    return only.maxBytes === Infinity ? values.map(plainJson) : values;
+  }
+  const byPath = new Map<string, DecodedArray>();
+  for (const leaf of leaves) byPath.set(leaf.path.join('.'), [...leaf.take(count)]);
   assembleNested(byPath, tree, DEFAULT_PARSERS);
   const rows = byPath.get(tree.path.join('.'));
-  if (rows === undefined) throw new Error('its parts do not make a whole');
-  return rows;
+  if (rows === undefined) throw new Error('the parts do not make a whole');
+  return Array.from(rows as ArrayLike<unknown>, plainJson);
 }
 
 /** Upper bound of the compact JSON bytes of one row. */

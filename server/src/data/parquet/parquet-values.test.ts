@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createValueMapping, plainJson } from './parquet-values.ts';
+import { PlainBytes } from './plain-bytes.ts';
 import type { DecodedArray, SchemaElement } from './parquet-types.ts';
 
 const convert = (element: Omit<SchemaElement, 'name'>, raw: DecodedArray): readonly unknown[] =>
-  createValueMapping({ name: 'x', ...element }).convert(raw).values;
+  createValueMapping({ name: 'x', ...element }).convert(raw, 0, raw.length).values;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('Parquet values as JSON', () => {
@@ -88,18 +89,26 @@ describe('Parquet values as JSON', () => {
     );
   });
 
-  it.each([2, 100])('texts side by side in one page are the same as alone (%i)', (count) => {
-    const page = bytes(Array.from({ length: count }, (_, index) => `----${'x'.repeat(index % 20)}`).join(''));
-    page.forEach((byte, index) => (page[index] = byte === 0x2d ? 0 : byte));
-    const texts: Uint8Array[] = [];
-    let offset = 0;
-    for (let index = 0; index < count; index++) {
-      texts.push(page.subarray(offset + 4, offset + 4 + (index % 20)));
-      offset += 4 + (index % 20);
-    }
-    expect(convert({ type: 'BYTE_ARRAY', converted_type: 'UTF8' }, texts)).toEqual(
-      texts.map((text) => 'x'.repeat(text.length)),
-    );
+  it.each([
+    ['ASCII', (index: number) => 'x'.repeat(index % 20)],
+    ['long', (index: number) => 'y'.repeat(100 + index)],
+    ['other', (index: number) => (index % 3 === 0 ? 'ø€😀' : 'z')],
+  ])('%s texts of a page, some at a time', (_name, textOf) => {
+    const texts = Array.from({ length: 100 }, (_, index) => textOf(index));
+    const page = texts.flatMap((text) => {
+      const body = bytes(text);
+      return [body.length & 0xff, body.length >> 8, 0, 0, ...body];
+    });
+    const raw = new PlainBytes(Uint8Array.from(page), 100);
+    const mapping = createValueMapping({ name: 'x', type: 'BYTE_ARRAY', converted_type: 'UTF8' });
+    const values = [0, 1, 50].flatMap((from, at) => mapping.convert(raw, from, [1, 50, 100][at] as number).values);
+    expect(values).toEqual(texts);
+    expect(mapping.convert(raw, 7, 7).values).toEqual([]);
+  });
+
+  it('lengths that lead out of a page are a mistake', () => {
+    expect(() => new PlainBytes(Uint8Array.of(1, 0, 0, 0, 65), 2)).toThrow('its page ends too early');
+    expect(() => new PlainBytes(Uint8Array.of(2, 0, 0, 0, 65), 1)).toThrow('its page ends too early');
   });
 
   it('what was assembled becomes plain', () => {

@@ -12,12 +12,13 @@
 import type { Json } from '../../core/base/json.ts';
 import { MAX_JSON_GROWTH } from '../byte-buffer.ts';
 import { dateText, int96Text, intervalText, timestampText, timeText, type TimeUnit } from './parquet-times.ts';
-import type { DecodedArray, SchemaElement } from './parquet-types.ts';
+import type { SchemaElement } from './parquet-types.ts';
+import { PlainBytes, rawValue, type RawValues } from './plain-bytes.ts';
 
 /** A leaf column's raw values as JSON values. */
 export interface ValueMapping {
-  /** `null` never comes out: what is missing is not among the raw values. */
-  convert(raw: DecodedArray): ConvertedValues;
+  /** Those from `from` up to `to`. `null` never comes out: what is missing is not among the raw values. */
+  convert(raw: RawValues, from: number, to: number): ConvertedValues;
 }
 
 export interface ConvertedValues {
@@ -33,23 +34,25 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Throws an `Error` with words for the user where the column's type cannot be read. */
 export function createValueMapping(element: SchemaElement): ValueMapping {
   const mapOne = oneByOne(element);
-  if (mapOne !== null) return { convert: (raw) => eachValue(raw, mapOne) };
+  if (mapOne !== null) return { convert: (raw, from, to) => eachValue(raw, from, to, mapOne) };
   switch (element.type) {
     case 'BOOLEAN':
-      return { convert: (raw) => ({ values: Array.from<unknown>(raw as ArrayLike<unknown>), maxBytes: 5 }) };
+      return { convert: (raw, from, to) => ({ values: plainArray(raw).slice(from, to), maxBytes: 5 }) };
     case 'INT32':
-      return isUnsigned(element)
-        ? { convert: (raw) => eachNumber(raw, (value) => value >>> 0) }
-        : { convert: (raw) => eachNumber(raw, (value) => value) };
+      return numbers(isUnsigned(element) ? (value) => value >>> 0 : (value) => value);
     case 'INT64':
-      return { convert: isUnsigned(element) ? (raw) => eachValue(raw, unsignedInteger) : eachInt64 };
+      return isUnsigned(element)
+        ? { convert: (raw, from, to) => eachValue(raw, from, to, unsignedInteger) }
+        : { convert: eachInt64 };
     case 'FLOAT':
-      return { convert: (raw) => eachNumber(raw, shortestFloat) };
+      return numbers(shortestFloat);
     case 'DOUBLE':
-      return { convert: (raw) => eachNumber(raw, (value) => value) };
+      return numbers((value) => value);
     case 'BYTE_ARRAY':
     case 'FIXED_LEN_BYTE_ARRAY':
-      return isText(element) ? { convert: eachText } : { convert: (raw) => eachValue(raw, bytesToBase64) };
+      return isText(element)
+        ? { convert: eachText }
+        : { convert: (raw, from, to) => eachValue(raw, from, to, bytesToBase64) };
     default:
       throw new Error(`has the type ${String(element.type)}, which is unknown`);
   }
@@ -120,85 +123,88 @@ function isText({ converted_type, logical_type }: SchemaElement): boolean {
   return named === 'STRING' || named === 'ENUM' || converted_type === 'UTF8' || converted_type === 'ENUM';
 }
 
-function eachValue(raw: DecodedArray, convert: (value: never) => unknown): ConvertedValues {
+function eachValue(raw: RawValues, from: number, to: number, convert: (value: never) => unknown): ConvertedValues {
   const values: unknown[] = [];
   let maxBytes = 0;
-  for (let index = 0; index < raw.length; index++) {
-    const value = convert(raw[index] as never);
-    const bytes =
-      typeof value === 'string'
-        ? value.length * MAX_JSON_GROWTH + 2
-        : typeof value === 'object'
-          ? Infinity
-          : NUMBER_BYTES;
+  for (let index = from; index < to; index++) {
+    const value = convert(rawValue(raw, index) as never);
+    const bytes = sizeBound(value);
     if (bytes > maxBytes) maxBytes = bytes;
     values.push(value);
   }
   return { values, maxBytes };
 }
 
-function eachNumber(raw: DecodedArray, convert: (value: number) => number): ConvertedValues {
-  const values = new Array<unknown>(raw.length);
-  for (let index = 0; index < raw.length; index++) values[index] = jsonNumber(convert(raw[index] as number));
-  return { values, maxBytes: NUMBER_BYTES };
+function sizeBound(value: unknown): number {
+  if (typeof value === 'string') return value.length * MAX_JSON_GROWTH + 2;
+  return typeof value === 'object' ? Infinity : NUMBER_BYTES;
+}
+
+function numbers(convert: (value: number) => number): ValueMapping {
+  return {
+    convert(raw, from, to) {
+      const source = plainArray(raw);
+      const values: unknown[] = [];
+      for (let index = from; index < to; index++) values.push(jsonNumber(convert(source[index] as number)));
+      return { values, maxBytes: NUMBER_BYTES };
+    },
+  };
 }
 
 /** Halves instead of big integers where the values lie in typed memory: most are small. */
-function eachInt64(raw: DecodedArray): ConvertedValues {
-  if (!(raw instanceof BigInt64Array)) return eachValue(raw, integer);
+function eachInt64(raw: RawValues, from: number, to: number): ConvertedValues {
+  if (!(raw instanceof BigInt64Array)) return eachValue(raw, from, to, integer);
   const halves = new Int32Array(raw.buffer, raw.byteOffset, raw.length * 2);
-  const values = new Array<unknown>(raw.length);
-  for (let index = 0; index < raw.length; index++) {
+  const values: unknown[] = [];
+  for (let index = from; index < to; index++) {
     const high = halves[2 * index + 1] as number;
-    values[index] =
+    values.push(
       high > -0x200000 && high < 0x200000
         ? high * 0x1_0000_0000 + ((halves[2 * index] as number) >>> 0)
-        : integer(raw[index] as bigint);
+        : integer(raw[index] as bigint),
+    );
   }
   return { values, maxBytes: NUMBER_BYTES };
 }
 
-/** One decoding for all texts of a page when they are ASCII and lie in one buffer, as they mostly do. */
-function eachText(raw: DecodedArray): ConvertedValues {
-  const texts = raw as readonly Uint8Array[];
-  const values = new Array<unknown>(texts.length);
-  const page = asciiPage(texts);
+/** One decoding for all texts that lie side by side, when they are ASCII, as they mostly are. */
+function eachText(raw: RawValues, from: number, to: number): ConvertedValues {
+  const values: unknown[] = [];
   let longest = 0;
-  for (let index = 0; index < texts.length; index++) {
-    const bytes = texts[index] as Uint8Array;
-    if (bytes.length > longest) longest = bytes.length;
-    if (page === null) values[index] = decodeText(bytes);
-    else {
-      const start = bytes.byteOffset - page.offset;
-      values[index] = page.text.slice(start, start + bytes.length);
+  const ascii = raw instanceof PlainBytes && to > from ? asciiText(raw, from, to) : null;
+  for (let index = from; index < to; index++) {
+    let length: number;
+    if (ascii !== null) {
+      const { offsets } = raw as PlainBytes;
+      const base = offsets[from] as number;
+      const start = (offsets[index] as number) + 4;
+      const end = offsets[index + 1] as number;
+      length = end - start;
+      values.push(ascii.slice(start - base, end - base));
+    } else {
+      const bytes = rawValue(raw, index) as Uint8Array;
+      length = bytes.length;
+      values.push(decodeText(bytes));
     }
+    if (length > longest) longest = length;
   }
   return { values, maxBytes: longest * MAX_JSON_GROWTH + 2 };
 }
 
-/** Smaller pages are not worth it. */
-const MIN_PAGE_TEXTS = 8;
-
-function asciiPage(texts: readonly Uint8Array[]): { readonly text: string; readonly offset: number } | null {
-  const first = texts[0];
-  const last = texts[texts.length - 1];
-  if (first === undefined || last === undefined || texts.length < MIN_PAGE_TEXTS || first.buffer !== last.buffer) {
-    return null;
-  }
-  const length = last.byteOffset + last.length - first.byteOffset;
-  let total = 0;
-  for (const { buffer, byteOffset, length: bytes } of texts) {
-    if (buffer !== first.buffer || byteOffset < first.byteOffset) return null;
-    total += bytes;
-  }
-  // Between two texts stand the four bytes of a length; anything more means that they do not lie side by side.
-  if (length > total + 4 * texts.length) return null;
+/** The bytes of these texts, lengths and all, as a text of as many characters; null where some are not ASCII. */
+function asciiText({ bytes, offsets }: PlainBytes, from: number, to: number): string | null {
+  const part = bytes.subarray(offsets[from], offsets[to]);
   try {
-    const text = UTF8.decode(new Uint8Array(first.buffer, first.byteOffset, length));
-    return text.length === length ? { text, offset: first.byteOffset } : null;
+    const text = UTF8.decode(part);
+    return text.length === part.length ? text : null;
   } catch {
     return null;
   }
+}
+
+function plainArray(raw: RawValues): readonly unknown[] {
+  if (raw instanceof PlainBytes) throw new Error('it holds bytes where numbers are expected');
+  return raw as unknown as readonly unknown[];
 }
 
 function decodeText(bytes: Uint8Array): string {
