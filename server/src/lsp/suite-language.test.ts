@@ -117,6 +117,17 @@ describe('suites and mock files in the editor', () => {
     ]);
   });
 
+  it('know the states of other machines that the mock file answers for', async () => {
+    writeFileSync(join(folder, 'child.asl.json'), MACHINE.replaceAll('Work', 'Inner'));
+    const inner = '  - { state: Inner, type: fixed, response: {} }\n';
+    const nested = `stateMachines: { Child: ./child.asl.json }\n${MOCKS}`;
+    expect(await problemsIn('mock.yaml', nested + inner)).toEqual([]);
+    const own = nested.replace('./child.asl.json', '{ definition: ./child.asl.json, mock: ./mock.yaml }');
+    expect(await problemsIn('mock.yaml', own + inner)).toEqual([
+      expect.stringContaining('Inner: There is no state "Inner"'),
+    ]);
+  });
+
   it('follow the definition as it is typed', async () => {
     expect(await problemsIn('test-suite.yaml', SUITE)).toEqual([]);
     await client.open(uri('m.asl.json'), MACHINE, 'asl');

@@ -16,10 +16,11 @@ import {
 } from '../core/language/suites/suite-editing.ts';
 import { mockProblemsOf, suiteProblemsOf } from '../core/language/suites/suite-problems.ts';
 import type { SuiteFileKind } from '../core/language/suites/suite-shapes.ts';
+import type { MockEntry } from '../core/suite/suite-types.ts';
 import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
 import { findDataFile } from '../host/run-suite-files.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
-import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
+import type { LinkedMocks, LinkedSuite, SuiteLinks } from './suite-links.ts';
 import { isMockName, isSuiteName, nameOf, pathOfUri, uriOfPath, type Workspace } from './workspace.ts';
 
 export interface OpenSuite {
@@ -118,8 +119,9 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
         const about = await Promise.all(
           (await links.suitesWith(path)).map(({ definitionPath }) => load(definitionPath)),
         );
+        const elsewhere = await statesElsewhere(mocks);
         const lists = about.flatMap((each) =>
-          each === null ? [] : [mockProblemsOf(mocks?.entries ?? [], each.document)],
+          each === null ? [] : [mockProblemsOf(ownMocks(mocks?.entries ?? [], elsewhere, each), each.document)],
         );
         return [...(mocks?.problems ?? document.source.syntaxProblems), ...missing, ...inAll(lists)];
       }
@@ -128,8 +130,9 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
       const definition = await load(suite.definitionPath);
       const own = [...suite.problems, ...missing];
       if (definition === null) return own;
+      const elsewhere = await statesElsewhere(suite.mockPath === null ? null : await links.mocks(suite.mockPath));
       const overrides = suite.suite.cases.flatMap(({ mockOverrides }) =>
-        mockProblemsOf(mockOverrides, definition.document),
+        mockProblemsOf(ownMocks(mockOverrides, elsewhere, definition), definition.document),
       );
       const found = suiteProblemsOf(document.source.root, definition.document);
       return [...own, ...found, ...overrides, ...definitionState(suite, definition)];
@@ -165,6 +168,18 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     },
   };
 
+  /** States of other machines that the file's mocks answer for, too. */
+  async function statesElsewhere(mocks: LinkedMocks | null): Promise<ReadonlySet<string>> {
+    const names = new Set<string>();
+    if (mocks === null) return names;
+    for (const { definition, mock } of mocks.machines) {
+      if (mock !== null) continue;
+      const path = await findDataFile(definition, mocks.path, workspace.accessFor(mocks.path));
+      for (const name of (await load(path))?.document.model.statesByName.keys() ?? []) names.add(name);
+    }
+    return names;
+  }
+
   async function missingFiles(document: SuiteDocument, path: string): Promise<readonly Problem[]> {
     const suite = document.kind === 'suite' ? await links.suite(path) : null;
     const problems: Problem[] = [];
@@ -195,4 +210,14 @@ function inAll(lists: readonly (readonly Problem[])[]): readonly Problem[] {
   const same = (left: Problem, right: Problem): boolean =>
     left.code === right.code && left.range.start === right.range.start;
   return first.filter((problem) => others.every((list) => list.some((other) => same(problem, other))));
+}
+
+/** Mocks of states that only other machines have are none of this definition. */
+function ownMocks(
+  entries: readonly MockEntry[],
+  elsewhere: ReadonlySet<string>,
+  { document }: OpenDefinition,
+): readonly MockEntry[] {
+  if (elsewhere.size === 0) return entries;
+  return entries.filter(({ state }) => document.model.statesByName.has(state) || !elsewhere.has(state));
 }

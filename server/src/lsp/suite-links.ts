@@ -3,7 +3,8 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 
 import type { Problem } from '../core/base/problem.ts';
-import { parseMockFile } from '../core/suite/mock-file.ts';
+import { parseWholeMockFile } from '../core/suite/mock-file.ts';
+import type { MachineReference } from '../core/suite/mock-sections.ts';
 import { parseSuiteFile } from '../core/suite/suite-file.ts';
 import type { MockEntry, TestSuite } from '../core/suite/suite-types.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,6 +23,8 @@ export interface LinkedMocks {
   readonly path: string;
   readonly text: string;
   readonly entries: readonly MockEntry[];
+  /** Other state machines that the file names. */
+  readonly machines: readonly MachineReference[];
   readonly problems: readonly Problem[];
 }
 
@@ -103,8 +106,9 @@ export function createSuiteLinks(workspace: Workspace): SuiteLinks {
       if (text === null) return null;
       const known = mockFiles.get(path);
       if (known?.text === text) return known;
-      const { value: entries, problems } = parseMockFile(text, path);
-      const linked = { path, text, entries, problems };
+      const { value, problems } = parseWholeMockFile(text, path);
+      const { entries, machines } = value;
+      const linked = { path, text, entries, machines, problems };
       mockFiles.set(path, linked);
       return linked;
     },
