@@ -32,12 +32,25 @@ export function bundledPackages(root, metafiles) {
       }
     }
   }
-  return [...folders]
-    .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      return { name, version, license, texts: licenceTexts(join(root, folder)) };
-    })
+  const packages = [...folders].map((folder) => {
+    const { name, version, license, repository } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    return { name, version, license, source: repository?.url ?? null, texts: licenceTexts(join(root, folder)) };
+  });
+  return packages
+    .map(({ source, ...found }) => ({
+      ...found,
+      texts: found.texts.length > 0 ? found.texts : siblingTexts(packages, source, found.license),
+    }))
     .sort((a, b) => (a.name === b.name ? a.version.localeCompare(b.version) : a.name < b.name ? -1 : 1));
+}
+
+/** A package published from the same repository under the same licence brings the text for those that forgot it. */
+function siblingTexts(packages, source, license) {
+  if (source === null) return [];
+  const sibling = packages.find(
+    (other) => other.source === source && other.license === license && other.texts.length > 0,
+  );
+  return sibling?.texts ?? [];
 }
 
 function licenceTexts(folder) {

@@ -36,7 +36,7 @@ const needed = [
   ...manifest.contributes.grammars.map(({ path }) => path.replace('./', '')),
 ];
 const allowed =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w-]+\.(c?js|css|ttf|txt)|client\/media\/(readme\/)?[\w-]+\.png)$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/[\w-]+\.(c?js|css|ttf|txt)|client\/media\/(readme\/)?[\w-]+\.png|client\/schemas\/[\w-]+\.schema\.json)$/;
 
 const metafiles = await buildAll({ minify: true });
 const packages = bundledPackages(root, metafiles);

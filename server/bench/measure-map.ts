@@ -1,9 +1,12 @@
 /** One measurement, in a process of its own: a Distributed Map over a file of items, each child Task (mock) → Choice → Pass. */
 
-import type { Json } from '../src/core/base/json.ts';
-import type { TaskPort } from '../src/core/interpreter/task-port.ts';
-import { startExecution } from '../src/host/execute.ts';
+import path from 'node:path';
+import type { Json, JsonObject } from '../src/core/base/json.ts';
+import type { TaskAnswer, TaskPort } from '../src/core/interpreter/task-port.ts';
+import { DEFAULT_IDENTITY, DEFAULT_START_TIME, startExecution } from '../src/host/execute.ts';
 import { runToEnd } from '../src/host/run-to-end.ts';
+import { createRunSaver } from '../src/host/saved-run/save-run.ts';
+import { createSavedRunFile } from '../src/host/saved-run/saved-run-file.ts';
 import { createFolderObjectStore } from '../src/node/folder-object-store.ts';
 
 export interface Measurement {
@@ -13,34 +16,128 @@ export interface Measurement {
   readonly transitions: number;
 }
 
-/** `perBatch` null: without ItemBatcher, one child per item. `folder` stands in for S3. */
+export type ReaderFields = Readonly<Record<string, string>>;
+
+export interface Workload {
+  /** The ReaderConfig; JSONL by default. */
+  readonly reader?: ReaderFields;
+  /** Null: without ItemBatcher, one child per item. */
+  readonly perBatch: number | null;
+  /** JSONPath by default. */
+  readonly language?: 'JSONata';
+  /** `first attempt`: every task fails once and is retried. */
+  readonly failures?: 'first attempt';
+  /** The run is saved while it goes. */
+  readonly saved?: 'yes';
+}
+
+/** `folder` stands in for S3. */
 export async function measureMap(
   folder: string,
   bucket: string,
   key: string,
-  perBatch: number | null,
+  workload: Workload,
 ): Promise<Measurement> {
-  const answer = {
+  const { perBatch } = workload;
+  const answer: TaskAnswer = {
     kind: 'succeeded',
     output: { StatusCode: 200, Payload: { processedCount: perBatch ?? 1 } },
-  } as const;
-  const tasks: TaskPort = { invoke: () => answer };
+  };
+  const failure: TaskAnswer = { kind: 'failed', error: 'Busy', cause: 'Try again.' };
+  const fails = workload.failures === 'first attempt';
+  const tasks: TaskPort = { invoke: ({ attempt }) => (fails && attempt === 1 ? failure : answer) };
+  const definition = definitionOf(bucket, key, workload);
+  const saver = workload.saved === undefined ? null : saverOf(path.join(folder, 'bench.sfnrun'), definition);
   const begin = performance.now();
   const started = startExecution({
-    definition: definition(bucket, key, perBatch),
+    definition,
     input: {},
     tasks,
     store: createFolderObjectStore(folder),
+    ...(saver === null
+      ? {}
+      : { sink: saver.sink, recording: { root: 'history' as const, children: saver.recordChild } }),
   });
   if (started.kind === 'refused') throw new Error(started.problems.map((problem) => problem.message).join('\n'));
-  const outcome = await runToEnd(started.run);
+  const { run } = started;
+  const outcome = await runToEnd(run);
+  const { now: time, transitions } = run;
+  const problem = saver?.finish({ outcome, time, transitions, counters: run.counters(), answeredFromOutside: false });
   const seconds = (performance.now() - begin) / 1000;
   if (outcome.status !== 'SUCCEEDED') throw new Error(`The run ended as ${JSON.stringify(outcome)}`);
-  return { seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, transitions: started.run.transitions };
+  if (typeof problem === 'string') throw new Error(problem);
+  return { seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, transitions };
 }
 
-function definition(bucket: string, key: string, perBatch: number | null): Json {
+function saverOf(place: string, definition: Json): ReturnType<typeof createRunSaver> {
+  return createRunSaver({
+    file: createSavedRunFile(place, 0),
+    header: {
+      format: 'sfnrun',
+      version: 1,
+      savedBy: 'bench',
+      definition,
+      definitionPath: 'bench.asl.json',
+      type: 'STANDARD',
+      input: {},
+      identity: DEFAULT_IDENTITY,
+      startTime: DEFAULT_START_TIME,
+      seed: 1,
+      answers: { options: {}, files: [] },
+      s3: {},
+    },
+  });
+}
+
+const JSON_PATH_CHILD: JsonObject = {
+  Process: {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: 'process', 'Payload.$': '$' },
+    ResultSelector: { 'processedCount.$': '$.Payload.processedCount' },
+    Next: 'Check',
+  },
+  Check: {
+    Type: 'Choice',
+    Choices: [{ Variable: '$.processedCount', NumericGreaterThan: 0, Next: 'Done' }],
+    Default: 'Empty',
+  },
+  Done: { Type: 'Pass', End: true },
+  Empty: { Type: 'Pass', End: true },
+};
+
+const JSONATA_CHILD: JsonObject = {
+  Process: {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Arguments: {
+      FunctionName: 'process',
+      Payload: '{% $merge([$states.input, {"label": $uppercase($states.input.category)}]) %}',
+    },
+    Output: '{% {"processedCount": $states.result.Payload.processedCount, "price": $states.input.price * 1.2} %}',
+    Next: 'Check',
+  },
+  Check: {
+    Type: 'Choice',
+    Choices: [{ Condition: '{% $states.input.processedCount > 0 and $states.input.price >= 0 %}', Next: 'Done' }],
+    Default: 'Empty',
+  },
+  Done: { Type: 'Pass', Output: '{% {"total": $round($states.input.price, 2)} %}', End: true },
+  Empty: { Type: 'Pass', End: true },
+};
+
+const RETRY: Json = [{ ErrorEquals: ['Busy'], IntervalSeconds: 1, MaxAttempts: 2 }];
+
+function definitionOf(bucket: string, key: string, workload: Workload): Json {
+  const { perBatch, reader, language, failures } = workload;
+  const source = { Bucket: bucket, Key: key };
+  const target = { Bucket: 'results', Prefix: 'run' };
+  const isJsonata = language === 'JSONata';
+  const child = isJsonata ? JSONATA_CHILD : JSON_PATH_CHILD;
+  const states =
+    failures === undefined ? child : { ...child, Process: { ...(child['Process'] as JsonObject), Retry: RETRY } };
   return {
+    QueryLanguage: isJsonata ? 'JSONata' : 'JSONPath',
     StartAt: 'ProcessAll',
     States: {
       ProcessAll: {
@@ -48,33 +145,18 @@ function definition(bucket: string, key: string, perBatch: number | null): Json 
         End: true,
         ItemReader: {
           Resource: 'arn:aws:states:::s3:getObject',
-          ReaderConfig: { InputType: 'JSONL' },
-          Parameters: { Bucket: bucket, Key: key },
+          ReaderConfig: reader ?? { InputType: 'JSONL' },
+          ...(isJsonata ? { Arguments: source } : { Parameters: source }),
         },
         ...(perBatch === null ? {} : { ItemBatcher: { MaxItemsPerBatch: perBatch } }),
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
           StartAt: 'Process',
-          States: {
-            Process: {
-              Type: 'Task',
-              Resource: 'arn:aws:states:::lambda:invoke',
-              Parameters: { FunctionName: 'process', 'Payload.$': '$' },
-              ResultSelector: { 'processedCount.$': '$.Payload.processedCount' },
-              Next: 'Check',
-            },
-            Check: {
-              Type: 'Choice',
-              Choices: [{ Variable: '$.processedCount', NumericGreaterThan: 0, Next: 'Done' }],
-              Default: 'Empty',
-            },
-            Done: { Type: 'Pass', End: true },
-            Empty: { Type: 'Pass', End: true },
-          },
+          States: states,
         },
         ResultWriter: {
           Resource: 'arn:aws:states:::s3:putObject',
-          Parameters: { Bucket: bucket, Prefix: 'results' },
+          ...(isJsonata ? { Arguments: target } : { Parameters: target }),
           WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' },
         },
       },

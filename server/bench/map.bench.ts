@@ -1,0 +1,174 @@
+/**
+ * Distributed Map measured: time as a ratio to a bare loop of `JSON.parse` over the same lines here and now, and the peak of memory. Every
+ * measurement has a process of its own. A child is Task (mock) → Choice → Pass; results are written to a folder.
+ */
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { generateItems, type ItemFile } from './generate-items.ts';
+import { measureMap, type Measurement, type Workload } from './measure-map.ts';
+
+const SEED = 20240101;
+const BUCKET = 'bench';
+
+interface Scenario {
+  readonly name: string;
+  readonly file: ItemFile;
+  readonly workload: Workload;
+  /** What must be reached: ratio to the bare loop, megabytes, seconds; or the ratio to another scenario's time. */
+  readonly most: {
+    readonly ratio?: number;
+    readonly megabytes?: number;
+    readonly seconds?: number;
+    readonly against?: { readonly scenario: string; readonly ratio: number };
+  };
+}
+
+const jsonl = (nItems: number): ItemFile => ({ nItems, width: 'narrow' });
+const wide = (nItems: number): ItemFile => ({ nItems, width: 'wide' });
+
+/** `million` is less for `--quick`; targets are those of the whole. */
+function scenarios(million: number): readonly Scenario[] {
+  const children = million / 10;
+  return [
+    {
+      name: '1 M JSONL, batches of 100',
+      file: jsonl(million),
+      workload: { perBatch: 100 },
+      most: { ratio: 2.5, megabytes: 200 },
+    },
+    {
+      name: '1 M JSONL, batches of 10',
+      file: jsonl(million),
+      workload: { perBatch: 10 },
+      most: { ratio: 4, megabytes: 200 },
+    },
+    {
+      name: '1 M JSONL, one item each',
+      file: jsonl(million),
+      workload: { perBatch: null },
+      most: { ratio: 10, megabytes: 300 },
+    },
+    {
+      name: '1 M JSONL, one each, saved',
+      file: jsonl(million),
+      workload: { perBatch: null, saved: 'yes' },
+      most: { megabytes: 400 },
+    },
+    {
+      name: '100 k children, JSONata',
+      file: jsonl(children),
+      workload: { perBatch: null, language: 'JSONata' },
+      most: { seconds: 4 },
+    },
+    { name: '100 k children', file: jsonl(children), workload: { perBatch: null }, most: {} },
+    {
+      name: '100 k children, retried once',
+      file: jsonl(children),
+      workload: { perBatch: null, failures: 'first attempt' },
+      most: { against: { scenario: '100 k children', ratio: 1.5 } },
+    },
+    { name: '1 M wide JSONL, batches of 100', file: wide(million), workload: { perBatch: 100 }, most: {} },
+    {
+      name: '10 M wide JSONL (1 GB)',
+      file: wide(10 * million),
+      workload: { perBatch: 100 },
+      most: { megabytes: 200, against: { scenario: '1 M wide JSONL, batches of 100', ratio: 10.5 } },
+    },
+  ];
+}
+
+export async function benchMap(size: 'whole' | 'quick'): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stepscope-bench-'));
+  const known = new Map<string, { readonly bareSeconds: number }>();
+  const times = new Map<string, number>();
+  console.log(size === 'whole' ? 'Distributed Map' : 'Distributed Map, a tenth of the items each');
+  console.log(`${''.padEnd(34)}   bare      Map    ratio     peak`);
+  try {
+    for (const { name, file, workload, most } of scenarios(size === 'whole' ? 1_000_000 : 100_000)) {
+      const key = `${file.width}-${file.nItems}`;
+      const place = path.join(folder, BUCKET, key);
+      if (!known.has(key)) {
+        await generateItems(place, file, SEED);
+        known.set(key, { bareSeconds: await measureBareLoop(place, file) });
+      }
+      const bareSeconds = known.get(key)?.bareSeconds ?? Number.NaN;
+      const { seconds, peakMegabytes } = await inOwnProcess(folder, key, workload);
+      times.set(name, seconds);
+      const against = most.against === undefined ? null : seconds / (times.get(most.against.scenario) ?? Number.NaN);
+      const misses = [
+        tooMuch('ratio', seconds / bareSeconds, most.ratio),
+        tooMuch('MB', peakMegabytes, most.megabytes),
+        tooMuch('s', seconds, most.seconds),
+        tooMuch(`x of "${most.against?.scenario ?? ''}"`, against ?? 0, most.against?.ratio),
+      ].filter((miss) => miss !== null);
+      console.log(
+        `${name.padEnd(34)} ${bareSeconds.toFixed(2).padStart(5)} s ${seconds.toFixed(2).padStart(6)} s ` +
+          `${(seconds / bareSeconds).toFixed(1).padStart(6)} x ${peakMegabytes.toFixed(0).padStart(5)} MB` +
+          `${against === null ? '' : `  ${against.toFixed(2)} x "${most.against?.scenario ?? ''}"`}` +
+          `${misses.length === 0 ? '' : `  MISSED: ${misses.join(', ')}`}`,
+      );
+      if (file.nItems > 1_000_000) await rm(place);
+      await rm(path.join(folder, 'results'), { recursive: true, force: true });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function tooMuch(unit: string, measured: number, most: number | undefined): string | null {
+  return most === undefined || measured <= most ? null : `at most ${most} ${unit}`;
+}
+
+/** Best of three for small files; large ones are read in pieces, once. */
+async function measureBareLoop(place: string, { nItems }: ItemFile): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; round < (nItems > 1_000_000 ? 1 : 3); round++) {
+    let seconds = 0;
+    let nParsed = 0;
+    for await (const lines of linesOf(place)) {
+      const begin = performance.now();
+      for (const line of lines) nParsed += parseJsonLine(line);
+      seconds += (performance.now() - begin) / 1000;
+    }
+    if (nParsed < nItems) throw new Error('The generated items are not what they should be.');
+    best = Math.min(best, seconds);
+  }
+  return best;
+}
+
+function parseJsonLine(line: string): number {
+  return typeof (JSON.parse(line) as { readonly id: number }).id === 'number' ? 1 : 0;
+}
+
+async function* linesOf(place: string): AsyncGenerator<readonly string[]> {
+  const file = await open(place, 'r');
+  try {
+    let rest = '';
+    const buffer = Buffer.alloc(16 * 1024 * 1024);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) break;
+      const lines = (rest + buffer.toString('latin1', 0, bytesRead)).split('\n');
+      rest = lines.pop() ?? '';
+      yield lines;
+    }
+    if (rest !== '') yield [rest];
+  } finally {
+    await file.close();
+  }
+}
+
+/** What a child process of the benchmark is asked to do. */
+export async function measureOne([folder = '', key = '', workload = '{}']: readonly string[]): Promise<void> {
+  console.log(JSON.stringify(await measureMap(folder, BUCKET, key, JSON.parse(workload) as Workload)));
+}
+
+async function inOwnProcess(folder: string, key: string, workload: Workload): Promise<Measurement> {
+  const args = [process.argv[1] ?? '', '--measure', folder, key, JSON.stringify(workload)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Measurement;
+}
