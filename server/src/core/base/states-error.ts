@@ -1,3 +1,6 @@
+/** Where the engine keeps how deep a stack is noted. Nobody looks at a StatesError's, and noting it costs more than the failure itself. */
+const STACK_TRACES = Error as unknown as { stackTraceLimit: number };
+
 /**
  * The one control-flow exception of the interpreter: a state failed with an AWS error name.
  *
@@ -18,7 +21,10 @@ export class StatesError extends Error {
     causeText: string | undefined,
     options: { readonly prefixed?: boolean; readonly location?: string } = {},
   ) {
+    const { stackTraceLimit } = STACK_TRACES;
+    STACK_TRACES.stackTraceLimit = 0;
     super(`${error ?? 'States.Runtime'}: ${causeText ?? ''}`);
+    STACK_TRACES.stackTraceLimit = stackTraceLimit;
     this.error = error;
     this.causeText = causeText;
     this.prefixed = options.prefixed ?? false;

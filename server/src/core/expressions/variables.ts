@@ -19,19 +19,33 @@ const NONE: JsonObject = {};
 
 /** @param parent the scope around this one; null for the main flow and for children of a Distributed Map, which see nothing outside. */
 export function createVariables(parent: Variables | null): VariableScope {
-  let own: JsonObject = NONE;
-  return {
-    get(name: string): Json | undefined {
-      if (own !== NONE && Object.hasOwn(own, name)) return own[name];
-      return parent === null ? undefined : parent.get(name);
-    },
-    all() {
-      if (parent === null) return own;
-      return own === NONE ? parent.all() : { ...parent.all(), ...own };
-    },
-    assign(values) {
-      own = { ...own, ...values };
-    },
-    own: () => own,
-  };
+  return new OneScope(parent);
+}
+
+/** A class, because there is one of these for every child execution and a class has its functions once. */
+class OneScope implements VariableScope {
+  readonly #parent: Variables | null;
+  #own: JsonObject = NONE;
+
+  constructor(parent: Variables | null) {
+    this.#parent = parent;
+  }
+
+  get(name: string): Json | undefined {
+    if (this.#own !== NONE && Object.hasOwn(this.#own, name)) return this.#own[name];
+    return this.#parent === null ? undefined : this.#parent.get(name);
+  }
+
+  all(): JsonObject {
+    if (this.#parent === null) return this.#own;
+    return this.#own === NONE ? this.#parent.all() : { ...this.#parent.all(), ...this.#own };
+  }
+
+  assign(values: JsonObject): void {
+    this.#own = { ...this.#own, ...values };
+  }
+
+  own(): JsonObject {
+    return this.#own;
+  }
 }

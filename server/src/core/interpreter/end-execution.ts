@@ -11,10 +11,8 @@ import { releaseVariables } from './variable-limits.ts';
 
 /** An error name and a cause, each present or absent as AWS has it. */
 export function failureDetails(error: string | undefined, cause: string | undefined): FailureDetails {
-  return {
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
-  };
+  if (error === undefined) return cause === undefined ? {} : { cause };
+  return cause === undefined ? { error } : { error, cause };
 }
 
 /** The execution has an outcome; its last event is told already. */

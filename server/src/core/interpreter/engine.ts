@@ -221,7 +221,8 @@ export class Engine {
 
   /** The thread continues at a virtual time; at once-due timers keep the order they were set in. */
   wakeAt(thread: Thread, due: number, resume: Resume): void {
-    this.setDeadline(thread.execution);
+    // What goes on before its execution is late needs nobody to watch the deadline until then.
+    if (due >= thread.execution.deadline) this.setDeadline(thread.execution);
     const { generation } = thread;
     this.#sweepTimers();
     this.#timers.push({ kind: 'thread', due, sequence: this.#timerSequence++, thread, generation, resume });

@@ -64,7 +64,7 @@ export interface ExecutionOptions {
   /** How often it was redriven; 0 where absent. */
   readonly redriveCount?: number;
   /** When it was redriven last; absent for Express executions. */
-  readonly redriveTime?: number;
+  readonly redriveTime?: number | undefined;
   /** Null, or absent, for all but the root of a run of a single state. */
   readonly alone?: StateAlone | null;
 }
@@ -94,7 +94,6 @@ export class Execution {
   readonly records: boolean;
   /** Stages of the data flow are told as well. */
   readonly recordsStages: boolean;
-  /** Made when first used: most children need no chance at all. */
   readonly rng: Rng;
   /** Id of the newest history event; also counted where nothing is recorded. */
   eventCount = 0;
@@ -137,7 +136,7 @@ export class Execution {
     this.recordsStages = options.recording === 'full';
     this.#identity = options.identity;
     // What is drawn after a redrive is not what was drawn before.
-    this.rng = lazyRng(this.redriveCount === 0 ? options.seed : childSeed(options.seed, this.redriveCount, 0));
+    this.rng = new LazyRng(this.redriveCount === 0 ? options.seed : childSeed(options.seed, this.redriveCount, 0));
   }
 
   get name(): string {
@@ -221,10 +220,20 @@ export class Execution {
   }
 }
 
-function lazyRng(seed: number): Rng {
-  let rng: Rng | null = null;
-  return {
-    next: () => (rng ??= createRng(seed)).next(),
-    uuid: () => (rng ??= createRng(seed)).uuid(),
-  };
+/** Made when it is first used: most children need no chance at all. */
+class LazyRng implements Rng {
+  readonly #seed: number;
+  #rng: Rng | null = null;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  next(): number {
+    return (this.#rng ??= createRng(this.#seed)).next();
+  }
+
+  uuid(): string {
+    return (this.#rng ??= createRng(this.#seed)).uuid();
+  }
 }

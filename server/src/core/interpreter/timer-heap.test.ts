@@ -15,6 +15,31 @@ function popAll(timers: readonly Timer[], keep: (timer: Timer) => boolean): Time
 }
 
 describe('the timer heap', () => {
+  it('keeps the order while timers are set and taken in turns', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.integer({ min: 0, max: 3 })), { maxLength: 80 }), (steps) => {
+        const heap = createTimerHeap<Timer>();
+        let waiting: Timer[] = [];
+        let now = 0;
+        steps.forEach((delay, sequence) => {
+          if (delay !== null) {
+            const timer = { due: now + delay, sequence };
+            waiting.push(timer);
+            heap.push(timer);
+            return;
+          }
+          waiting.sort((left, right) => left.due - right.due || left.sequence - right.sequence);
+          const [first, ...rest] = waiting;
+          expect(heap.peek()).toBe(first);
+          expect(heap.pop()).toBe(first);
+          waiting = rest;
+          now = first?.due ?? now;
+          expect(heap.size).toBe(waiting.length);
+        });
+      }),
+    );
+  });
+
   it('gives timers by due time, at once-due ones in the order they were set, also after a sweep', () => {
     fc.assert(
       fc.property(dues, fc.integer({ min: 1, max: 4 }), (times, modulus) => {

@@ -1,8 +1,14 @@
-/** A binary heap of virtual-time timers, ordered by due time and then by the order they were set in. */
+/**
+ * Virtual-time timers, ordered by due time and then by the order they were set in.
+ *
+ * A binary heap of rows: timers for the same time that are set one after the other (the retries of ten thousand children that failed at the
+ * same moment) stand in one row, so most timers cost no more than a place at its end.
+ */
 
 export interface Timer {
   /** Virtual epoch milliseconds. */
   readonly due: number;
+  /** Rises from timer to timer. */
   readonly sequence: number;
 }
 
@@ -15,54 +21,95 @@ export interface TimerHeap<T extends Timer> {
   keepOnly(isWanted: (timer: T) => boolean): void;
 }
 
+/** Timers of one due time with rising sequences, never empty. Rows of the same due time do not overlap. */
+interface Row<T> {
+  readonly due: number;
+  /** Of the row's first timer when it was made. */
+  readonly sequence: number;
+  timers: (T | undefined)[];
+  /** Place of the first timer that is left. */
+  head: number;
+}
+
 export function createTimerHeap<T extends Timer>(): TimerHeap<T> {
-  const heap: T[] = [];
-  const before = (left: T, right: T): boolean =>
+  const heap: Row<T>[] = [];
+  /** The row that was added to last. */
+  let newest: Row<T> | null = null;
+  let size = 0;
+  const before = (left: Row<T>, right: Row<T>): boolean =>
     left.due < right.due || (left.due === right.due && left.sequence < right.sequence);
-  /** Puts a timer into the place `start`, or below it. */
-  const sink = (timer: T, start: number): void => {
+  /** Puts a row into the place `start`, or below it. */
+  const sink = (row: Row<T>, start: number): void => {
     let index = start;
     for (;;) {
       let child = 2 * index + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1] as T, heap[child] as T)) child++;
-      const below = heap[child] as T;
-      if (!before(below, timer)) break;
+      if (child + 1 < heap.length && before(heap[child + 1] as Row<T>, heap[child] as Row<T>)) child++;
+      const below = heap[child] as Row<T>;
+      if (!before(below, row)) break;
       heap[index] = below;
       index = child;
     }
-    heap[index] = timer;
+    heap[index] = row;
+  };
+  const addRow = (row: Row<T>): void => {
+    let index = heap.length;
+    heap.push(row);
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      const above = heap[parent] as Row<T>;
+      if (!before(row, above)) break;
+      heap[index] = above;
+      index = parent;
+    }
+    heap[index] = row;
+  };
+  const dropFirstRow = (): void => {
+    const last = heap.pop();
+    if (last !== undefined && heap.length > 0) sink(last, 0);
   };
 
   return {
     get size() {
-      return heap.length;
+      return size;
     },
-    peek: () => heap[0],
+    peek() {
+      const first = heap[0];
+      return first?.timers[first.head];
+    },
     push(timer) {
-      let index = heap.length;
-      heap.push(timer);
-      while (index > 0) {
-        const parent = (index - 1) >> 1;
-        const above = heap[parent] as T;
-        if (!before(timer, above)) break;
-        heap[index] = above;
-        index = parent;
+      size++;
+      if (newest !== null && newest.due === timer.due) newest.timers.push(timer);
+      else {
+        newest = { due: timer.due, sequence: timer.sequence, timers: [timer], head: 0 };
+        addRow(newest);
       }
-      heap[index] = timer;
     },
     pop() {
       const first = heap[0];
-      const last = heap.pop();
-      if (first === undefined || last === undefined || heap.length === 0) return first;
-      sink(last, 0);
-      return first;
+      if (first === undefined) return undefined;
+      const timer = first.timers[first.head];
+      size--;
+      first.timers[first.head++] = undefined;
+      if (first.head === first.timers.length) {
+        if (newest === first) newest = null;
+        dropFirstRow();
+      }
+      return timer;
     },
     keepOnly(isWanted) {
-      const kept = heap.filter(isWanted);
+      const kept: Row<T>[] = [];
+      size = 0;
+      for (const row of heap) {
+        row.timers = row.timers.filter((timer) => timer !== undefined && isWanted(timer));
+        row.head = 0;
+        size += row.timers.length;
+        if (row.timers.length > 0) kept.push(row);
+        else if (newest === row) newest = null;
+      }
       heap.length = 0;
-      for (const timer of kept) heap.push(timer);
-      for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap[index] as T, index);
+      for (const row of kept) heap.push(row);
+      for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap[index] as Row<T>, index);
     },
   };
 }

@@ -107,9 +107,8 @@ export function createRunSaver(options: SaveOptions): RunSaver {
     writeText(closing);
   };
   const flushWhenFull = (): void => {
-    const isFull =
-      rows.length >= ROWS_PER_BLOCK || [opening, closing, children].some(({ size }) => size >= TEXT_PER_BLOCK);
-    if (isFull) flush();
+    const mostText = Math.max(opening.size, closing.size, children.size);
+    if (rows.length >= ROWS_PER_BLOCK || mostText >= TEXT_PER_BLOCK) flush();
   };
   const keep = (child: SavedChild): void => {
     children.add(`${JSON.stringify(child)}\n`);

@@ -166,7 +166,7 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
     deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
     child: { mapRun: active.number, index: start.index, label: active.label, active },
     redriveCount,
-    ...(redriveCount > 0 && type === 'STANDARD' ? { redriveTime: now } : {}),
+    redriveTime: redriveCount > 0 && type === 'STANDARD' ? now : undefined,
     iterations: [...active.owner.iterations, { state: active.plan.name, index: start.index }],
   });
   active.children.add(child);

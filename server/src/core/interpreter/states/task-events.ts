@@ -86,8 +86,7 @@ export function settleTask(engine: Engine, thread: Thread, plan: TaskPlan, answe
     return;
   }
   const error = answer.kind === 'timedOut' ? (answer.error ?? 'States.Timeout') : answer.error;
-  const details = failureDetails(error, answer.cause);
-  tellFailed(engine, thread, plan, answer.kind, details);
+  tellFailed(engine, thread, plan, answer.kind, error, answer.cause);
   const failure =
     limit === 'heartbeat' ? new HeartbeatMissed(error, answer.cause) : new StatesError(error, answer.cause);
   if (thread.join === null) throw failure;
@@ -106,7 +105,7 @@ function succeed(engine: Engine, thread: Thread, plan: TaskPlan, output: Json): 
     bytes = boundWithinLimit(output, cachedPayloadBytes(output), engine.limits.payloadBytes, origin);
   } catch (thrown) {
     if (!(thrown instanceof StatesError)) throw thrown;
-    tellFailed(engine, thread, plan, 'failed', failureDetails(thrown.error, thrown.causeText));
+    tellFailed(engine, thread, plan, 'failed', thrown.error, thrown.causeText);
     throw thrown;
   }
   const id = engine.nextEventId(execution);
@@ -125,17 +124,18 @@ function tellFailed(
   thread: Thread,
   plan: TaskPlan,
   kind: Exclude<TaskAnswer['kind'], 'succeeded'>,
-  failure: ReturnType<typeof failureDetails>,
+  error: string | undefined,
+  cause: string | undefined,
 ): void {
   const { execution, lastEventId } = thread;
+  const id = engine.nextEventId(execution);
+  thread.lastEventId = id;
+  if (!execution.records) return;
   const { pattern } = plan.resource;
-  if (pattern === 'lambda-function') {
-    thread.lastEventId = engine.event(execution, FUNCTION_FAILED[kind], lastEventId, failure);
-  } else if (pattern === 'activity') {
-    thread.lastEventId = engine.event(execution, ACTIVITY_FAILED[kind], lastEventId, failure);
-  } else {
-    thread.lastEventId = engine.event(execution, TASK_FAILED[kind], lastEventId, { ...names(plan), ...failure });
-  }
+  const failure = failureDetails(error, cause);
+  if (pattern === 'lambda-function') engine.record(execution, FUNCTION_FAILED[kind], id, lastEventId, failure);
+  else if (pattern === 'activity') engine.record(execution, ACTIVITY_FAILED[kind], id, lastEventId, failure);
+  else engine.record(execution, TASK_FAILED[kind], id, lastEventId, { ...names(plan), ...failure });
 }
 
 const TASK_FAILED = {

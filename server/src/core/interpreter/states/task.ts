@@ -54,9 +54,9 @@ export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void 
     attempt: thread.attempt,
     iterations: thread.iterations,
     context: thread.context,
-    ...(plan.resource.pattern === 'callback' && thread.taskToken !== null ? { taskToken: thread.taskToken } : {}),
   };
-  const reply = execution.machine.tasks.invoke(request);
+  const token = plan.resource.pattern === 'callback' ? thread.taskToken : null;
+  const reply = execution.machine.tasks.invoke(token === null ? request : { ...request, taskToken: token });
   if (reply.kind === 'nested') {
     startNested(engine, thread, plan, times, reply.machine, payload);
     return;
