@@ -46,7 +46,7 @@ describe('findForbiddenText', () => {
   });
 
   it.each([
-    ['README.md', 'See https://docs.aws.amazon.com/step-functions/home/index.html and $HOME/work/main'],
+    ['README.md', 'See https://docs.aws.amazon.com/step-functions/home/index.html and $HOME/work/shop'],
     ['server/src/a.ts', "const pointer = '/States/root/x';"],
     ['a.test.ts', "it('only skips what is done', () => {}); expect(reader.skip(2)).toBe(2);"],
     ['package-lock.json', '"funding": { "url": "https://opencollective.example/x" }'],
