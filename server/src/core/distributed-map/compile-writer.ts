@@ -5,7 +5,7 @@ import { StatesError } from '../base/states-error.ts';
 import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
 import type { DistributedCompileContext, MapRunHost } from '../interpreter/map-run-port.ts';
 import { MAX_CHILD_INPUT_BYTES } from './batcher.ts';
-import { compileArguments, textArgument } from './fields.ts';
+import { compileArguments, runtimeError, textArgument } from './fields.ts';
 import { createInlineResults } from './inline-results.ts';
 import type { MapResults, OutputType, Transformation } from './map-results.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -36,8 +36,12 @@ export function compileWriter(
   if (!isJsonObject(writer) || writer['Resource'] === undefined) {
     const format = config === null ? null : { transformation: transformation ?? 'COMPACT', outputType };
     const maxBytes = world.maxPayloadBytes ?? MAX_CHILD_INPUT_BYTES;
-    const open = (_scope: EvaluationScope, host: MapRunHost): MapResults =>
-      createInlineResults({
+    // Such a state machine can be made, and fails when it runs (AWS CDK, note on ResultWriterV2).
+    const saysNothing = isJsonObject(writer) && config === null;
+    const open = (_scope: EvaluationScope, host: MapRunHost): MapResults => {
+      if (saysNothing)
+        throw runtimeError('The ResultWriter needs a Resource with its arguments, a WriterConfig, or both.');
+      return createInlineResults({
         stateName: host.stateName,
         childType: host.childType,
         stateMachineArn: host.stateMachineArn,
@@ -45,6 +49,7 @@ export function compileWriter(
         maxBytes,
         earlierOutputs: host.earlier?.outputs ?? null,
       });
+    };
     return Object.assign(open, { writesResults: false });
   }
 
