@@ -19,6 +19,8 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** `safe`: what is meant is clear, so it may be done without asking. `choice`: one of several things that may be meant. */
   readonly kind: 'safe' | 'choice';
+  /** The object whose fields the fix counts on; two fixes that count on the same one are not done in one go. */
+  readonly scope?: TextRange;
 }
 
 /** A problem, and what there is at its place. */

@@ -1,6 +1,7 @@
 /** The fixes of a problem, and all safe ones at once: what the editor's light bulb and `sfn-test validate --fix` do. */
 
 import type { Problem } from '../../base/problem.ts';
+import type { TextRange } from '../../base/text-range.ts';
 import type { SyntaxFormat } from '../../syntax/syntax-node.ts';
 import { readAslDocument, type AslDocument } from '../../model/asl-document.ts';
 import { isRuleId, type RuleId } from '../catalogue/rule-catalogue.ts';
@@ -85,17 +86,22 @@ export function safeEdits(
   problems: readonly Problem[],
 ): { readonly edits: readonly TextEdit[]; readonly count: number } {
   const edits: TextEdit[] = [];
+  const scopes: TextRange[] = [];
   let count = 0;
   for (const problem of problems) {
     const fix = fixesFor(document, problem).find(({ kind }) => kind === 'safe');
-    if (fix === undefined || fix.edits.some((edit) => edits.some((other) => overlap(edit, other)))) continue;
+    if (fix === undefined) continue;
+    const { scope } = fix;
+    if (fix.edits.some(({ range }) => edits.some((other) => overlap(range, other.range)))) continue;
+    if (scope !== undefined && scopes.some((other) => overlap(scope, other))) continue;
     edits.push(...fix.edits);
+    if (scope !== undefined) scopes.push(scope);
     count++;
   }
   return { edits, count };
 }
 
-/** Edits that touch count too: which of them comes first is not known. */
-function overlap(left: TextEdit, right: TextEdit): boolean {
-  return left.range.start <= right.range.end && right.range.start <= left.range.end;
+/** Ranges that touch count too: which of two edits comes first is not known. */
+function overlap(left: TextRange, right: TextRange): boolean {
+  return left.start <= right.end && right.start <= left.end;
 }

@@ -4,6 +4,7 @@ import type { Json } from '../../base/json.ts';
 import { COMPARISON_OPERATORS } from '../../model/fields/choice-fields.ts';
 import type { NumberRange } from './field-specs.ts';
 import { specAt } from './field-specs.ts';
+import { moveHome } from './move-fixes.ts';
 import { getProperty, nodeToJson } from '../../syntax/syntax-node.ts';
 import type { RuleId } from '../catalogue/rule-catalogue.ts';
 import { choice, safe, type Fix, type FixMaker } from './fix.ts';
@@ -208,7 +209,6 @@ const RANGES: readonly RuleId[] = [
 ];
 
 const NAMED_VALUES: readonly RuleId[] = [
-  'unknown-field',
   'field-case',
   'unknown-state-type',
   'rule-unknown-operator',
@@ -293,6 +293,10 @@ export const TEXT_FIXES: Makers = {
   ...all(SUPERFLUOUS, removeField('choice')),
   ...all(PAIRS, keepOne()),
   ...all(PATH_STARTS, asReferencePath),
+  'unknown-field': (site) => [
+    ...changeTo('safe')(site),
+    ...(site.problem.suggestion === undefined ? moveHome(site) : []),
+  ],
   'map-items-exclusive': keepOne('Items'),
   'map-selector-exclusive': keepOne('ItemSelector'),
   'map-iterator-deprecated': renameField('ItemProcessor'),

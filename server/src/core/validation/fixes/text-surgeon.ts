@@ -52,9 +52,12 @@ export class TextSurgeon {
     const lines = yamlLines(value, this.#indentUnit()).map((line, index) =>
       index === 0 && inEntry ? line : indent + line,
     );
-    const newText =
-      inEntry || isCollection(node) ? lines.join('\n').slice(inEntry ? 0 : indent.length) : `\n${lines.join('\n')}`;
-    return { range: node.range, newText };
+    if (inEntry || isCollection(node))
+      return { range: node.range, newText: lines.join('\n').slice(inEntry ? 0 : indent.length) };
+    // The blank between the key's colon and a value on the same line goes with that value.
+    const { start, end } = node.range;
+    const blank = end > start && this.#text[start - 1] === ' ' ? 1 : 0;
+    return { range: { start: start - blank, end }, newText: `\n${lines.join('\n')}` };
   }
 
   removeProperty(property: SyntaxProperty): TextEdit {

@@ -6,6 +6,7 @@ import { COMPARISON_OPERATORS } from '../../model/fields/choice-fields.ts';
 import { typesWithField } from '../../model/fields/state-fields.ts';
 import { getProperty, getValue, type SyntaxProperty } from '../../syntax/syntax-node.ts';
 import type { RuleId } from '../catalogue/rule-catalogue.ts';
+import { homeOf } from '../fixes/field-home.ts';
 import { at, atKey, atState, type AnyRule, type ObjectSite, type Place } from '../rule.ts';
 import { isSubstituted } from './value-rules.ts';
 
@@ -124,7 +125,7 @@ export const fieldRules: readonly AnyRule[] = [
     check(site, context) {
       unknownFields(site, 'unknown', (property) => {
         const near = closestName(property.name, site.shape.fields.keys());
-        const advice = near !== undefined ? `Did you mean ${near}?` : adviceFor(site, property.name);
+        const advice = near !== undefined ? `Did you mean ${near}?` : adviceFor(site, property);
         context.report(atKey(property), `${capitalized(site.shape.title)} has no field "${property.name}". ${advice}`, {
           code: unknownRule(site, near),
           suggestion: near,
@@ -284,7 +285,10 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function adviceFor(site: ObjectSite, name: string): string {
+function adviceFor(site: ObjectSite, property: SyntaxProperty): string {
+  const { name } = property;
+  const home = homeOf(property, site.shape, site.state);
+  if (home !== null) return `It is a field of ${home.title}.`;
   if (site.shape.name === 'retrier' || site.shape.name === 'catcher' || site.shape.name === 'writer-config') {
     return `It takes ${quoteList([...site.shape.fields.keys()])}.`;
   }
