@@ -50,8 +50,7 @@ describe('a field in the wrong object', () => {
       name: 'InputType',
       advice: 'It is a field of ReaderConfig of ItemReader.',
       before: 'ItemReader:\n      Resource: arn:aws:states:::s3:getObject\n    InputType: JSON',
-      after:
-        'ItemReader:\n      Resource: arn:aws:states:::s3:getObject\n      ReaderConfig:\n        InputType: JSON',
+      after: 'ItemReader:\n      Resource: arn:aws:states:::s3:getObject\n      ReaderConfig:\n        InputType: JSON',
     },
     {
       what: 'goes into the object around it',
