@@ -8,7 +8,6 @@ import { compilePathField } from '../expressions/path-fields.ts';
 import { parseTimestamp, timestampToMilliseconds } from '../expressions/timestamps.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { QueryLanguage } from './plan.ts';
-import { FieldFormatError } from './state-failure.ts';
 
 type Until = (scope: EvaluationScope) => number;
 
@@ -48,7 +47,7 @@ function jsonataTimestamp(text: string): Until {
     const value = evaluate(scope) as string;
     const parsed = parseTimestamp(value);
     if (parsed !== null) return at(scope, timestampToMilliseconds(parsed));
-    throw new FieldFormatError(
+    throw new StatesError(
       'States.QueryEvaluationError',
       `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
       { prefixed: true, location: 'Timestamp' },

@@ -47,10 +47,10 @@ export function failExecution(
   endExecution(engine, execution, { status: 'FAILED', ...details });
 }
 
-/** The execution took longer than it may. AWS tells it without a preceding event. */
+/** The execution took longer than it may. AWS tells it without a preceding event; its description names no error. */
 export function timeOutExecution(engine: Engine, execution: Execution): void {
   if (execution.outcome !== null) return;
-  engine.lastEvent(execution, 'ExecutionTimedOut', 0, {});
+  engine.lastEvent(execution, 'ExecutionTimedOut', 0, { error: 'States.Timeout' });
   endExecution(engine, execution, { status: 'TIMED_OUT' });
 }
 

@@ -7,7 +7,7 @@ import { failExecution } from './end-execution.ts';
 import { exitState, mergedBytes, mergeResult } from './flow.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { CatcherPlan, ErrorHandlers, RetrierPlan, StatePlan } from './plan.ts';
-import { HeartbeatMissed, FieldFormatError, type Failure } from './state-failure.ts';
+import { HeartbeatMissed, type Failure } from './state-failure.ts';
 import { scopeOf, type Thread } from './thread.ts';
 
 /** The one place where a state's failure is handled. */
@@ -19,8 +19,7 @@ export function failState(engine: Engine, thread: Thread, thrown: StatesError): 
     cause: causeOf(thread, thrown),
     ...(thrown instanceof HeartbeatMissed ? { alias: thrown.alias } : {}),
   };
-  if (thrown.error === 'States.QueryEvaluationError' && thrown.prefixed)
-    tellEvaluationFailed(engine, thread, thrown, failure);
+  if (tellsEvaluation(thrown)) tellEvaluationFailed(engine, thread, thrown, failure);
 
   if (thrown.error === 'States.Runtime') {
     thread.hasFailed = true;
@@ -52,9 +51,17 @@ export function causeOf(thread: Thread, thrown: StatesError): string | undefined
   return `An error occurred while executing the state ${place}. ${thrown.causeText ?? ''}`;
 }
 
-/** AWS hangs EvaluationFailed beside the entry of the state, not below it, unless something happened since. */
+/** A failure in a field of a JSONata state is told with its place; some of a Map's items have none. */
+function tellsEvaluation({ error, prefixed, location }: StatesError): boolean {
+  return location !== undefined || (error === 'States.QueryEvaluationError' && prefixed);
+}
+
+/**
+ * EvaluationFailed hangs below what happened last in the state (recorded in December 2024 and in 2026). In November 2024 AWS hung it
+ * beside the entry; of a Map's items nothing newer is recorded.
+ */
 function tellEvaluationFailed(engine: Engine, thread: Thread, thrown: StatesError, failure: Failure): void {
-  const beside = thread.lastEventId === thread.enteredEventId && !(thrown instanceof FieldFormatError);
+  const beside = thread.state.kind === 'Map' && thread.lastEventId === thread.enteredEventId;
   thread.lastEventId = engine.event(
     thread.execution,
     'EvaluationFailed',
@@ -103,7 +110,7 @@ function catchFailure(engine: Engine, thread: Thread, plan: StatePlan & ErrorHan
     // A failure of the catcher itself is not handled by the state's handlers again.
     if (!(thrown instanceof StatesError)) throw thrown;
     const second: Failure = { error: thrown.error, cause: causeOf(thread, thrown) };
-    if (thrown.error === 'States.QueryEvaluationError') tellEvaluationFailed(engine, thread, thrown, second);
+    if (tellsEvaluation(thrown)) tellEvaluationFailed(engine, thread, thrown, second);
     if (thrown.error === 'States.Runtime') {
       failExecution(engine, thread.execution, thread.lastEventId, second.error, second.cause);
     } else failScope(engine, thread, second);

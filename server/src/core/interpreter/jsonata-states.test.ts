@@ -64,7 +64,7 @@ describe('JSONata states', () => {
     expect(outcome).toEqual({ status: 'SUCCEEDED', output: 'States.QueryEvaluationError' });
     expect(outline(history).slice(1, 4)).toEqual([
       '2<-0 TaskStateEntered T',
-      '3<-0 EvaluationFailed',
+      '3<-2 EvaluationFailed',
       '4<-3 TaskStateExited T',
     ]);
     expect(history[2]?.details).toMatchObject({ location: 'Arguments/n', state: 'T' });

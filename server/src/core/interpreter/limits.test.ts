@@ -55,9 +55,17 @@ describe('variables', () => {
 
   it.each<[what: string, values: JsonObject, error: string | null]>([
     ['one of 256 KiB', { 'a.$': '$.most' }, null],
-    ['one of a byte more', { 'a.$': '$.more' }, "of the variable 'a'."],
+    [
+      'one of a byte more',
+      { 'a.$': '$.more' },
+      "Variable size limit exceeded. Variable 'a' in state 'A' was assigned 262145 bytes.",
+    ],
     ['two that are 256 KiB together', { 'a.$': '$.half', 'b.$': '$.half' }, null],
-    ['two that are more together', { 'a.$': '$.most', b: 1 }, 'of the variables of one Assign.'],
+    [
+      'two that are more together',
+      { 'a.$': '$.most', b: 1 },
+      "State total variable size limit exceeded. Variable 'b' in state 'A' was assigned 1 bytes, which caused the size of variables assigned in the state to exceed its limit by 1 bytes.",
+    ],
   ])('%s', async (_, values, error) => {
     const { outcome } = await run(assign(values), input, { limits: { payloadBytes: 10 * KIB_256 } });
     if (error === null) expect(outcome.status).toBe('SUCCEEDED');
@@ -85,7 +93,19 @@ describe('variables', () => {
     const given = { t: text(90) };
     expect((await run(over, given, { limits })).outcome.status).toBe('SUCCEEDED');
     expect((await run(branches, given, { limits })).outcome.status).toBe('SUCCEEDED');
-    expect(JSON.stringify((await run(many, given, { limits })).outcome)).toContain('all variables of the execution');
+    expect((await run(many, given, { limits })).outcome).toEqual({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+      cause:
+        "Execution total variable size limit exceeded. State 'B' assigned variables that exceed the total execution limit by 30 bytes.",
+    });
+    const jsonata = one({ Type: 'Pass', Assign: { a: '{% $states.input.t %}' } }, { QueryLanguage: 'JSONata' });
+    const { history } = await run(jsonata, { t: text(101) }, { limits });
+    expect(history.at(-2)).toMatchObject({
+      type: 'EvaluationFailed',
+      previousEventId: 2,
+      details: { error: 'States.DataLimitExceeded', location: 'Assign', state: 'A' },
+    });
   });
 });
 

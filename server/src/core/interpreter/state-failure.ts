@@ -2,9 +2,6 @@
 
 import { StatesError } from '../base/states-error.ts';
 
-/** A problem of form (not of evaluation) of a JSONata field: its EvaluationFailed points to the state's entry. */
-export class FieldFormatError extends StatesError {}
-
 /** A task whose heartbeat was missed: AWS calls it States.Timeout, and States.HeartbeatTimeout matches it too. */
 export class HeartbeatMissed extends StatesError {
   readonly alias = 'States.HeartbeatTimeout';

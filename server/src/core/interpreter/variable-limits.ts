@@ -1,6 +1,6 @@
 /**
- * How much the variables of an execution may hold: 256 KiB a variable and an Assign, 10 MiB in all (developer guide, "Passing data between
- * states with variables"). What AWS says when they hold more is not recorded; it is told as any other data that is too large.
+ * How much the variables of an execution may hold: 256 KiB a variable and an Assign, 10 MiB in all. What counts is the JSON text of the
+ * values. Limits and causes as AWS answered in 2026.
  */
 
 import { jsonByteLength } from '../base/byte-length.ts';
@@ -23,10 +23,11 @@ export function holdVariables(engine: Engine, thread: Thread, assigned: JsonObje
     ofAssign += bytes;
     growth += bytes - (sizes.get(name) ?? 0);
     added.push([name, bytes]);
-    if (bytes > most) throw tooLarge(thread, `the variable '${name}'`);
+    if (bytes > most) throw variableTooLarge(thread, name, bytes);
+    if (ofAssign > most) throw assignTooLarge(thread, name, bytes, ofAssign - most);
   }
-  if (ofAssign > most) throw tooLarge(thread, 'the variables of one Assign');
-  if (execution.variableBytes + growth > mostInAll) throw tooLarge(thread, 'all variables of the execution');
+  const excess = execution.variableBytes + growth - mostInAll;
+  if (excess > 0) throw allTooLarge(thread, excess);
   execution.variableBytes += growth;
   for (const [name, bytes] of added) sizes.set(name, bytes);
 }
@@ -38,7 +39,24 @@ export function releaseVariables(thread: Thread): void {
   thread.variableBytes = null;
 }
 
-function tooLarge({ state }: Thread, what: string): StatesError {
-  const cause = `The state '${state.name}' assigned values with a size exceeding the maximum number of bytes service limit of ${what}.`;
-  return new StatesError('States.DataLimitExceeded', cause);
+function variableTooLarge(thread: Thread, name: string, bytes: number): StatesError {
+  const which = `Variable '${name}' in state '${thread.state.name}'`;
+  return tooLarge(thread, `Variable size limit exceeded. ${which} was assigned ${bytes} bytes.`);
+}
+
+function assignTooLarge(thread: Thread, name: string, bytes: number, excess: number): StatesError {
+  const which = `Variable '${name}' in state '${thread.state.name}'`;
+  const effect = `which caused the size of variables assigned in the state to exceed its limit by ${excess} bytes.`;
+  return tooLarge(thread, `State total variable size limit exceeded. ${which} was assigned ${bytes} bytes, ${effect}`);
+}
+
+function allTooLarge(thread: Thread, excess: number): StatesError {
+  const effect = `assigned variables that exceed the total execution limit by ${excess} bytes.`;
+  return tooLarge(thread, `Execution total variable size limit exceeded. State '${thread.state.name}' ${effect}`);
+}
+
+/** JSONata states tell it as a failed evaluation of Assign. */
+function tooLarge({ state }: Thread, cause: string): StatesError {
+  const place = state.queryLanguage === 'JSONata' ? { location: 'Assign' } : {};
+  return new StatesError('States.DataLimitExceeded', cause, place);
 }

@@ -28,6 +28,13 @@ export function failureOf({ outcome, history }: CaseResult): KnownFailure['fails
   return historyFails ? 'history' : null;
 }
 
+/** A recording that AWS itself has outdated: the reason begins with its date. */
+const OUTDATED = /^Recorded \d{4}-\d\d-\d\d, /;
+
+export function isOutdated({ reason }: KnownFailure): boolean {
+  return OUTDATED.test(reason);
+}
+
 /** The list as it would have to be now; reasons are kept, new entries get what differs. */
 export function renderKnownFailures(results: readonly CaseResult[], before: readonly KnownFailure[]): string {
   const reasons = new Map(before.map((known) => [known.file, known.reason]));

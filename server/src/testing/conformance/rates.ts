@@ -51,6 +51,21 @@ function share(passed: number, all: number): string {
   return `${String(passed).padStart(4)} / ${String(all).padStart(4)} ${percent.padStart(8)}`;
 }
 
+/** How many histories are right of those that AWS would still tell as they were recorded; `outdated`: files of the others. */
+export function formatCurrentHistories(results: readonly CaseResult[], outdated: ReadonlySet<string>): string {
+  const all = rateOf('all', results);
+  const current = rateOf(
+    'current',
+    results.filter(({ file, history }) => history === undefined || history === null || !outdated.has(file)),
+  );
+  const { nHistories, nHistoriesPassed } = current;
+  const percent = nHistories === 0 ? '' : ` (${((nHistoriesPassed / nHistories) * 100).toFixed(1)} %)`;
+  return (
+    `histories: ${all.nHistoriesPassed}/${all.nHistories}; ` +
+    `${nHistories} recorded since AWS's last change: ${nHistoriesPassed}${percent}`
+  );
+}
+
 /** What fails and why, one paragraph a case. */
 export function formatFailures(results: readonly CaseResult[]): string {
   return results

@@ -4,9 +4,9 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { knownFailures, renderKnownFailures, writeKnownFailures } from './known-failures.ts';
+import { isOutdated, knownFailures, renderKnownFailures, writeKnownFailures } from './known-failures.ts';
 import { conformanceFolder, loadExecutionCases, loadLocalMockCases, loadTestStateCases } from './load-cases.ts';
-import { formatFailures, formatRates, ratesOf } from './rates.ts';
+import { formatCurrentHistories, formatFailures, formatRates, ratesOf } from './rates.ts';
 import { runCase, runLocalMockCase, type CaseResult } from './run-case.ts';
 import { runTestStateCase } from './test-state-case.ts';
 
@@ -17,7 +17,8 @@ if (folder === null) {
 } else {
   const results: CaseResult[] = [];
   for (const example of loadExecutionCases(folder)) results.push(await runCase(example));
-  process.stdout.write(`${formatRates(ratesOf(results))}\n`);
+  const outdated = new Set(knownFailures().flatMap((known) => (isOutdated(known) ? [known.file] : [])));
+  process.stdout.write(`${formatRates(ratesOf(results))}\n${formatCurrentHistories(results, outdated)}\n`);
   const mocked: CaseResult[] = [];
   for (const example of loadLocalMockCases(folder)) mocked.push(await runLocalMockCase(example));
   process.stdout.write(`\nunder mock files of Step Functions Local\n${formatRates(ratesOf(mocked).slice(0, 1))}\n`);
