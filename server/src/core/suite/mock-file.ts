@@ -15,10 +15,19 @@ import {
 } from './field-reader.ts';
 import { readMockSections, SECTION_KEYS, type MockSections } from './mock-sections.ts';
 import { parseSourceText, type SourceNode } from './source-tree.ts';
-import type { DataFormat, FileReference, MockAnswer, MockCondition, MockEntry, MockError } from './suite-types.ts';
+import type {
+  DataFormat,
+  FileReference,
+  ItemFileFormat,
+  MockAnswer,
+  MockCondition,
+  MockEntry,
+  MockError,
+} from './suite-types.ts';
 
 const TYPES = ['fixed', 'conditional', 'stateful', 'error', 'itemReader'] as const;
 const FORMATS: readonly DataFormat[] = ['json', 'csv', 'jsonl', 'yaml'];
+const ITEM_FORMATS: readonly ItemFileFormat[] = [...FORMATS, 'parquet'];
 const COMMON_KEYS = ['state', 'type', 'description', 'delay', 'workerName'];
 const FILE_KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
   fixed: ['response', 'responseFile', 'responseFormat'],
@@ -163,7 +172,7 @@ function readEntry(
       return { ...base, kind: 'error', error: error ?? { type: 'Error' }, probability };
     }
     case 'itemReader': {
-      const file = readFile(reader, 'dataFile', 'dataFormat', context.file);
+      const file = readFile(reader, 'dataFile', 'dataFormat', context.file, ITEM_FORMATS);
       const data = reader.list('data')?.map((item) => item.json);
       if (data === undefined && file === undefined && !reader.has('data')) {
         missing(reader, 'An itemReader mock needs `data` (a list of items) or `dataFile`.', collector);
@@ -200,10 +209,16 @@ function readAnswer(reader: FieldReader, file: string, collector: ProblemCollect
   return { kind: 'none' };
 }
 
-function readFile(reader: FieldReader, key: string, formatKey: string, file: string): FileReference | undefined {
+function readFile(
+  reader: FieldReader,
+  key: string,
+  formatKey: string,
+  file: string,
+  formats: readonly ItemFileFormat[] = FORMATS,
+): FileReference | undefined {
   const path = reader.text(key);
   if (path === undefined) return undefined;
-  const format = reader.choice(formatKey, FORMATS) ?? null;
+  const format = reader.choice(formatKey, formats) ?? null;
   return { path, format, place: { file, range: (reader.node(key) as SourceNode).range } };
 }
 

@@ -1,12 +1,12 @@
 /** Reads a test suite (`test-suite.yaml`, `*.test.yaml`): strict, with the place of everything an editor or a report points at. */
 
 import type { Parsed } from '../base/problem.ts';
+import { readExecutionContext } from './execution-context.ts';
 import { readExpectations } from './expectation-fields.ts';
 import { createProblemCollector, readMap, type FieldReader, type ProblemCollector } from './field-reader.ts';
 import { readMockEntries } from './mock-file.ts';
 import { parseSourceText, type SourceNode } from './source-tree.ts';
 import type {
-  ExecutionContextFields,
   Located,
   MockEntry,
   OutputMatching,
@@ -186,28 +186,6 @@ function readSettings(reader: FieldReader, collector: ProblemCollector): SuiteSe
     timeoutMs: timeout === undefined || timeout === 0 ? DEFAULT_TIMEOUT_MS : timeout,
     stopOnFailure: fields?.flag('stopOnFailure') ?? false,
   };
-}
-
-function readExecutionContext(reader: FieldReader, collector: ProblemCollector): ExecutionContextFields {
-  const node = reader.node('executionContext');
-  if (node === undefined) return {};
-  const keys = ['name', 'startTime', 'roleArn', 'accountId', 'region'] as const;
-  const pointer = reader.pointerTo('executionContext');
-  const fields = readMap(node, pointer, { what: 'execution context', keys, unknownKeys: 'mentioned' }, collector);
-  if (fields === null) return {};
-  const startTime = fields.text('startTime');
-  if (startTime !== undefined && Number.isNaN(Date.parse(startTime))) {
-    const message = '`startTime` must be a time such as 2024-01-01T00:00:00Z.';
-    collector.report(
-      'wrong-value',
-      message,
-      (fields.node('startTime') as SourceNode).range,
-      fields.pointerTo('startTime'),
-    );
-  }
-  return Object.fromEntries(
-    keys.map((key) => [key, fields.text(key)] as const).filter(([, value]) => value !== undefined),
-  );
 }
 
 function locatedText(reader: FieldReader, key: string): Located<string> | null {

@@ -116,11 +116,14 @@ export type Expectation =
 export type ExpectationOf<K extends Expectation['kind']> = Extract<Expectation, { readonly kind: K }>;
 
 export type DataFormat = 'json' | 'csv' | 'jsonl' | 'yaml';
+/** Files of items may be tables, too, which are no text. */
+export type ItemFileFormat = DataFormat | 'parquet';
 
 /** A data file that a mock names. */
 export interface FileReference {
   readonly path: string;
-  readonly format: DataFormat | null;
+  /** As named, which only a file of items is as `parquet`; null: its name says it. */
+  readonly format: ItemFileFormat | null;
   readonly place: SourcePlace;
 }
 
