@@ -1,16 +1,12 @@
-/** Completion, hover, navigation, rename, outline and folding: LSP questions passed to the pure functions of `core/language`. */
+/** Completion, hover, signatures, outline and folding: LSP questions passed to the pure functions of `core/language`. */
 
 import {
   CompletionItemKind,
   InsertTextFormat,
   MarkupKind,
-  LSPErrorCodes,
-  ResponseError,
   type CompletionItem,
   type Connection,
   type FoldingRange,
-  type LocationLink,
-  type Range,
   type TextDocumentPositionParams,
   type TextDocuments,
 } from 'vscode-languageserver/node';
@@ -20,11 +16,9 @@ import { completionsAt } from '../core/language/completion.ts';
 import type { CompletionEntry } from '../core/language/completion-entry.ts';
 import { cursorAt } from '../core/language/cursor.ts';
 import { hoverAt } from '../core/language/hover.ts';
-import { definitionAt, namedStateAt, referencesAt, renameStateAt } from '../core/language/navigation.ts';
 import { foldableRanges, outlineOf } from '../core/language/outline.ts';
 import { signatureAt } from '../core/language/signature-help.ts';
-import { namedStateInSuite, suiteCompletionsAt, suiteHoverAt } from '../core/language/suites/suite-editing.ts';
-import type { StateModel } from '../core/model/machine-model.ts';
+import { suiteCompletionsAt, suiteHoverAt } from '../core/language/suites/suite-editing.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import type { KnownDataSource } from './known-data.ts';
@@ -74,30 +68,6 @@ export function registerLanguageFeatures(
   ): Promise<(OpenSuite & { readonly offset: number }) | null> {
     const suite = await suites.read(params.textDocument.uri);
     return suite === null ? null : { ...suite, offset: suite.text.offsetAt(params.position) };
-  }
-
-  /** The state that a place of a definition, suite or mock file names. */
-  async function definitionOf(
-    params: TextDocumentPositionParams,
-  ): Promise<(OpenDefinition & { readonly state: StateModel; readonly range: Range }) | null> {
-    const place = at(params);
-    if (place !== null) {
-      const named = namedStateAt(place.document, place.offset);
-      return named === null ? null : { ...place, state: named.state, range: toRange(place.text, named.range) };
-    }
-    const suite = await inSuite(params);
-    const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
-    if (suite === null || named === null || suite.definition === null) return null;
-    return { ...suite.definition, state: named.state, range: toRange(suite.text, named.reference.range) };
-  }
-
-  function stateLink(text: TextDocument, state: StateModel, originSelectionRange: Range): LocationLink {
-    return {
-      targetUri: text.uri,
-      targetRange: toRange(text, state.range),
-      targetSelectionRange: toRange(text, state.nameRange),
-      originSelectionRange,
-    };
   }
 
   function completionItem(text: TextDocument, entry: CompletionEntry): CompletionItem {
@@ -167,75 +137,6 @@ export function registerLanguageFeatures(
         ],
         activeSignature: 0,
         activeParameter,
-      };
-    }),
-  );
-
-  connection.onDefinition(
-    guarded(console, 'find the state', async (params) => {
-      const place = at(params);
-      if (place !== null) {
-        const found = definitionAt(place.document, place.offset);
-        return found === null ? null : [stateLink(place.text, found.state, toRange(place.text, found.origin))];
-      }
-      const suite = await inSuite(params);
-      const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
-      if (suite === null || named === null || suite.definition === null) return null;
-      return [stateLink(suite.definition.text, named.state, toRange(suite.text, named.reference.range))];
-    }),
-  );
-
-  connection.onReferences(
-    guarded(console, 'find references', async (params) => {
-      const found = await definitionOf(params);
-      if (found === null) return null;
-      const { text, document, state } = found;
-      const declaration = params.context.includeDeclaration ? 'with-declaration' : 'references-only';
-      const own = referencesAt(document, state.nameRange.start, declaration).map((range) => ({ text, range }));
-      const files = await suites.mentionsOf(text.uri, state.name);
-      const others = files.flatMap((file) => file.edits.map(({ range }) => ({ text: file.text, range })));
-      return [...own, ...others].map((each) => ({ uri: each.text.uri, range: toRange(each.text, each.range) }));
-    }),
-  );
-
-  connection.onDocumentHighlight(
-    guarded(console, 'highlight the state', (params) => {
-      const place = at(params);
-      if (place === null) return null;
-      return referencesAt(place.document, place.offset, 'with-declaration').map((range) => ({
-        range: toRange(place.text, range),
-      }));
-    }),
-  );
-
-  connection.onPrepareRename(
-    guarded(console, 'rename this', async (params) => {
-      const found = await definitionOf(params);
-      return found === null ? null : { range: found.range, placeholder: found.state.name };
-    }),
-  );
-
-  connection.onRenameRequest(
-    guarded(console, 'rename this', async (params) => {
-      const found = await definitionOf(params);
-      if (found === null) {
-        const reason = 'Only states can be renamed: put the cursor on a state’s name.';
-        throw new ResponseError(LSPErrorCodes.RequestFailed, reason);
-      }
-      const { text, document, state } = found;
-      const result = renameStateAt(document, state.nameRange.start, params.newName);
-      if (result.kind === 'refused') throw new ResponseError(LSPErrorCodes.RequestFailed, result.reason);
-      const files = [
-        { text, edits: result.edits },
-        ...(await suites.renameState(text.uri, state.name, params.newName)),
-      ];
-      return {
-        changes: Object.fromEntries(
-          files.map((file) => [
-            file.text.uri,
-            file.edits.map(({ range, newText }) => ({ range: toRange(file.text, range), newText })),
-          ]),
-        ),
       };
     }),
   );

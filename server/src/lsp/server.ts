@@ -17,6 +17,7 @@ import { registerGraphRequests } from './graph-requests.ts';
 import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
 import { registerLanguageFeatures } from './language-features.ts';
+import { registerNavigationFeatures } from './navigation-features.ts';
 import { createRefactorActions, REFACTOR_KINDS } from './refactor-actions.ts';
 import { createRuleConfiguration } from './rule-configuration.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
@@ -80,6 +81,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   });
 
   registerLanguageFeatures(connection, { documents, definitions, knownData, suites }, () => ({ snippets }));
+  registerNavigationFeatures(connection, { documents, definitions, suites });
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerStructureFeatures(connection, { definitions, workspace, suites });
   registerCodeActions(connection, definitions, rules, [createRefactorActions(() => ({ createFiles }))]);

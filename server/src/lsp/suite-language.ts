@@ -7,13 +7,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Problem } from '../core/base/problem.ts';
 import type { TextEditData } from '../core/language/navigation.ts';
-import {
-  fileReferencesOf,
-  readSuiteDocument,
-  referencesOf,
-  suiteRenameEdits,
-  type SuiteDocument,
-} from '../core/language/suites/suite-editing.ts';
+import { localMockMentions } from '../core/language/suites/local-mock-references.ts';
+import { fileReferencesOf, readSuiteDocument, type SuiteDocument } from '../core/language/suites/suite-editing.ts';
 import { mockProblemsOf, suiteProblemsOf } from '../core/language/suites/suite-problems.ts';
 import type { SuiteFileKind } from '../core/language/suites/suite-shapes.ts';
 import type { MockEntry } from '../core/suite/suite-types.ts';
@@ -38,10 +33,14 @@ export interface SuiteLanguage {
   /** Null for a document that is not open, or is neither suite nor mock file. */
   read(uri: string): Promise<OpenSuite | null>;
   problemsOf(suite: OpenSuite): Promise<readonly Problem[]>;
-  /** The edits in suites and mock files that go with renaming a state of a definition. */
-  renameState(definitionUri: string, oldName: string, newName: string): Promise<readonly EditedFile[]>;
-  /** Where suites and mock files name a state of a definition, as edits that change nothing. */
-  mentionsOf(definitionUri: string, name: string): Promise<readonly EditedFile[]>;
+  /** Edits of the suites and mock files that go with a definition; files without any are left out. Texts without `name` are not read. */
+  editsAbout(
+    definitionUri: string,
+    name: string,
+    edit: (document: SuiteDocument) => readonly TextEditData[],
+  ): Promise<readonly EditedFile[]>;
+  /** The same of mock files of Step Functions Local, for a state's name. */
+  localMockEdits(definitionUri: string, name: string, newName: string): Promise<readonly EditedFile[]>;
   /** Existing files that the document names. */
   links(suite: OpenSuite): Promise<readonly { readonly range: TextEditData['range']; readonly target: string }[]>;
   /** Open suites and mock files whose problems depend on a definition or another file. */
@@ -84,8 +83,13 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     return { text, definition, document: readSuiteDocument(text.getText(), kind, definition?.document ?? null) };
   }
 
-  /** Every suite and mock file that goes with a definition, read for its names. */
-  async function filesAbout(definitionUri: string): Promise<readonly OpenSuite[]> {
+  /** As the editor writes it, where the file is open. */
+  function uriOfOpen(path: string): string {
+    return documents.all().find((open) => pathOfUri(open.uri) === path)?.uri ?? uriOfPath(path);
+  }
+
+  /** Every suite and mock file that goes with a definition and may hold the name, read for its names. */
+  async function filesAbout(definitionUri: string, name: string): Promise<readonly OpenSuite[]> {
     const path = pathOfUri(definitionUri);
     if (path === null) return [];
     const definition = await load(path);
@@ -95,9 +99,8 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     const found: OpenSuite[] = [];
     for (const [file, kind] of files) {
       const content = await workspace.readText(file);
-      if (content === null) continue;
-      const uri = documents.all().find((open) => pathOfUri(open.uri) === file)?.uri ?? uriOfPath(file);
-      const text = TextDocument.create(uri, 'yaml', 0, content);
+      if (content === null || !mayHold(content, name)) continue;
+      const text = TextDocument.create(uriOfOpen(file), 'yaml', 0, content);
       found.push({ text, definition, document: readSuiteDocument(content, kind, definition?.document ?? null) });
     }
     return found;
@@ -137,20 +140,30 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
       const found = suiteProblemsOf(document.source.root, definition.document);
       return [...own, ...found, ...overrides, ...definitionState(suite, definition)];
     },
-    async renameState(definitionUri, oldName, newName) {
-      const files = await filesAbout(definitionUri);
+    async editsAbout(definitionUri, name, edit) {
+      const files = await filesAbout(definitionUri, name);
       return files
-        .map(({ text, document }) => ({ text, edits: suiteRenameEdits(document, oldName, newName) }))
+        .map(({ text, document }) => ({ text, edits: edit(document) }))
         .filter(({ edits }) => edits.length > 0);
     },
-    async mentionsOf(definitionUri, name) {
-      const files = await filesAbout(definitionUri);
-      return files.map(({ text, document }) => ({
-        text,
-        edits: referencesOf(document)
-          .filter((reference) => reference.name === name)
-          .map(({ range }) => ({ range, newText: document.source.text.slice(range.start, range.end) })),
-      }));
+    async localMockEdits(definitionUri, name, newName) {
+      const path = pathOfUri(definitionUri);
+      const definition = await load(path);
+      const { localMocks } = await workspace.files();
+      if (path === null || definition === null || localMocks.length === 0) return [];
+      const about = {
+        stem: nameOf(path).replace(/(?:\.asl)?\.\w+$/i, ''),
+        stateNames: new Set(definition.document.model.statesByName.keys()),
+      };
+      const found: EditedFile[] = [];
+      for (const file of localMocks) {
+        const content = (await workspace.readText(file)) ?? '';
+        const ranges = localMockMentions(content, about, name);
+        const text = TextDocument.create(uriOfOpen(file), 'json', 0, content);
+        const newText = JSON.stringify(newName);
+        if (ranges.length > 0) found.push({ text, edits: ranges.map((range) => ({ range, newText })) });
+      }
+      return found;
     },
     async links({ text, document }) {
       const path = pathOfUri(text.uri);
@@ -202,6 +215,12 @@ function definitionState({ suite }: LinkedSuite, { document }: OpenDefinition): 
   return [
     { code: 'suite-definition-errors', severity: 'warning', message, range: suite.stateMachine.range, pointer: '' },
   ];
+}
+
+/** A name may be written with escapes, and its blanks as line ends. */
+function mayHold(text: string, name: string): boolean {
+  if (!/^[\w .()/-]+$/.test(name) || text.includes('\\')) return true;
+  return name.split(' ').every((word) => text.includes(word));
 }
 
 /** A mock file may serve several definitions: only what is wrong for all of them is wrong. */

@@ -13,6 +13,8 @@ export interface WorkspaceFiles {
   readonly definitions: readonly string[];
   readonly suites: readonly string[];
   readonly mocks: readonly string[];
+  /** Mock files of Step Functions Local. */
+  readonly localMocks: readonly string[];
 }
 
 export interface Workspace {
@@ -39,6 +41,10 @@ export function isSuiteName(name: string): boolean {
 
 export function isMockName(name: string): boolean {
   return /(^|[.-])mocks?\.ya?ml$/i.test(name);
+}
+
+export function isLocalMockName(name: string): boolean {
+  return /mock-?config(?:-?file)?[^/]*\.json$/i.test(name);
 }
 
 export function isDefinitionName(name: string): boolean {
@@ -112,7 +118,12 @@ export function createWorkspace(documents: TextDocuments<TextDocument>): Workspa
 }
 
 async function listFiles(folders: readonly string[]): Promise<WorkspaceFiles> {
-  const found = { definitions: [] as string[], suites: [] as string[], mocks: [] as string[] };
+  const found = {
+    definitions: [] as string[],
+    suites: [] as string[],
+    mocks: [] as string[],
+    localMocks: [] as string[],
+  };
   const open = [...folders];
   let seen = 0;
   for (let folder = open.shift(); folder !== undefined && seen < MAX_FILES; folder = open.shift()) {
@@ -124,6 +135,7 @@ async function listFiles(folders: readonly string[]): Promise<WorkspaceFiles> {
       } else if (isDefinitionName(entry.name)) found.definitions.push(join(folder, entry.name));
       else if (isSuiteName(entry.name)) found.suites.push(join(folder, entry.name));
       else if (isMockName(entry.name)) found.mocks.push(join(folder, entry.name));
+      else if (isLocalMockName(entry.name)) found.localMocks.push(join(folder, entry.name));
     }
   }
   return found;

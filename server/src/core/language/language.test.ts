@@ -3,8 +3,9 @@ import { readAslDocument } from '../model/asl-document.ts';
 import type { SyntaxFormat } from '../syntax/syntax-node.ts';
 import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
-import { definitionAt, referencesAt, renameStateAt } from './navigation.ts';
+import { definitionAt, referencesAt } from './navigation.ts';
 import { foldableRanges, outlineOf } from './outline.ts';
+import { renameStateAt } from './rename.ts';
 import { markRanges, readMarkedText } from './testing/marked-text.ts';
 
 function complete(

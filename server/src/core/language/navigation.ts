@@ -1,4 +1,4 @@
-/** Definition, references and renaming of states: all three are questions about transitions. */
+/** Definition and references of states: questions about transitions. */
 
 import type { TextRange } from '../base/text-range.ts';
 import type { AslDocument } from '../model/asl-document.ts';
@@ -54,26 +54,6 @@ export function referencesAt(
 export interface TextEditData {
   readonly range: TextRange;
   readonly newText: string;
-}
-
-export type RenameResult =
-  | { readonly kind: 'edits'; readonly edits: readonly TextEditData[] }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** Renames a state with all transitions to it, quoted as the format needs. */
-export function renameStateAt(document: AslDocument, offset: number, newName: string): RenameResult {
-  const named = namedStateAt(document, offset);
-  if (named === null)
-    return { kind: 'refused', reason: 'Only states can be renamed: put the cursor on a state’s name.' };
-  if (newName.trim() === '') return { kind: 'refused', reason: 'A state needs a name.' };
-  if ([...newName].length > 80) return { kind: 'refused', reason: 'State names have up to 80 characters.' };
-  const other = document.model.statesByName.get(newName)?.find((state) => state !== named.state);
-  if (other !== undefined) {
-    return { kind: 'refused', reason: `There is a state "${newName}" already; names are unique in the whole machine.` };
-  }
-  const newText = quoteName(document, newName);
-  const ranges = [named.state.nameRange, ...transitionsTo(document, named.state).map(({ node }) => node.range)];
-  return { kind: 'edits', edits: ranges.map((range) => ({ range, newText })) };
 }
 
 /** A name as it is written in the document's format. */

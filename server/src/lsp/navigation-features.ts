@@ -1,0 +1,230 @@
+/** Definition, references, highlights and rename of states and variables, in definitions, suites and mock files. */
+
+import {
+  DocumentHighlightKind,
+  LSPErrorCodes,
+  ResponseError,
+  type Connection,
+  type DocumentHighlight,
+  type LocationLink,
+  type Range,
+  type TextDocumentPositionParams,
+  type TextDocuments,
+  type TextEdit,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+
+import { definitionAt, namedStateAt, referencesAt } from '../core/language/navigation.ts';
+import { NOTHING_TO_RENAME, renameStateAt, renameVariable, variableNameTyped } from '../core/language/rename.ts';
+import { namedStateInSuite, referencesOf, suiteRenameEdits } from '../core/language/suites/suite-editing.ts';
+import { variableMentionsIn, variableRenameEdits } from '../core/language/suites/suite-variables.ts';
+import { namedVariableAt, type NamedVariable, type VariablePlace } from '../core/language/variables.ts';
+import type { StateModel } from '../core/model/machine-model.ts';
+import type { Definitions, OpenDefinition } from './definitions.ts';
+import { guarded } from './guard.ts';
+import { toRange } from './lsp-convert.ts';
+import type { EditedFile, OpenSuite, SuiteLanguage } from './suite-language.ts';
+
+export interface NavigationWorld {
+  readonly documents: Pick<TextDocuments<TextDocument>, 'get'>;
+  readonly definitions: Definitions;
+  readonly suites: SuiteLanguage;
+}
+
+type Place = OpenDefinition & { readonly offset: number };
+type NamedStatePlace = OpenDefinition & { readonly state: StateModel; readonly range: Range };
+type Wanted = Parameters<typeof referencesAt>[2];
+type NamedVariablePlace = Place & { readonly named: NamedVariable };
+
+export function registerNavigationFeatures(
+  connection: Connection,
+  { documents, definitions, suites }: NavigationWorld,
+): void {
+  const { console } = connection;
+
+  function at(params: TextDocumentPositionParams): Place | null {
+    const text = documents.get(params.textDocument.uri);
+    if (text === undefined) return null;
+    const offset = text.offsetAt(params.position);
+    const definition = definitions.at(text.uri, offset);
+    return definition === null ? null : { ...definition, offset };
+  }
+
+  async function inSuite(
+    params: TextDocumentPositionParams,
+  ): Promise<(OpenSuite & { readonly offset: number }) | null> {
+    const suite = await suites.read(params.textDocument.uri);
+    return suite === null ? null : { ...suite, offset: suite.text.offsetAt(params.position) };
+  }
+
+  /** The state that a place of a definition, suite or mock file names. */
+  async function stateAt(params: TextDocumentPositionParams): Promise<NamedStatePlace | null> {
+    const place = at(params);
+    if (place !== null) {
+      const named = namedStateAt(place.document, place.offset);
+      return named === null ? null : { ...place, state: named.state, range: toRange(place.text, named.range) };
+    }
+    const suite = await inSuite(params);
+    const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
+    if (suite === null || named === null || suite.definition === null) return null;
+    return { ...suite.definition, state: named.state, range: toRange(suite.text, named.reference.range) };
+  }
+
+  function variableAt(params: TextDocumentPositionParams): NamedVariablePlace | null {
+    const place = at(params);
+    const named = place === null ? null : namedVariableAt(place.document, place.offset);
+    return place === null || named === null ? null : { ...place, named };
+  }
+
+  connection.onDefinition(
+    guarded(console, 'find the definition', async (params) => {
+      const place = at(params);
+      if (place === null) {
+        const suite = await inSuite(params);
+        const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
+        if (suite === null || named === null || suite.definition === null) return null;
+        return [stateLink(suite.definition.text, named.state, toRange(suite.text, named.reference.range))];
+      }
+      const found = definitionAt(place.document, place.offset);
+      if (found !== null) return [stateLink(place.text, found.state, toRange(place.text, found.origin))];
+      const variable = variableAt(params);
+      const assignments = variable?.named.variable?.places.filter(({ kind }) => kind === 'assignment') ?? [];
+      if (variable === null || assignments.length === 0) return null;
+      const origin = toRange(place.text, variable.named.place.range);
+      return assignments.map((each) => assignmentLink(place.text, each, origin));
+    }),
+  );
+
+  connection.onReferences(
+    guarded(console, 'find references', async (params) => {
+      const variable = variableAt(params);
+      const wanted = params.context.includeDeclaration ? 'with-declaration' : 'references-only';
+      const files =
+        variable === null ? await stateReferences(params, wanted) : await variableReferences(variable, wanted);
+      return files?.flatMap(({ text, edits }) =>
+        edits.map(({ range }) => ({ uri: text.uri, range: toRange(text, range) })),
+      );
+    }),
+  );
+
+  async function stateReferences(
+    params: TextDocumentPositionParams,
+    wanted: Wanted,
+  ): Promise<readonly EditedFile[] | null> {
+    const found = await stateAt(params);
+    if (found === null) return null;
+    const { text, document, state } = found;
+    const own = referencesAt(document, state.nameRange.start, wanted);
+    const others = await suites.editsAbout(text.uri, state.name, (suite) =>
+      referencesOf(suite)
+        .filter((reference) => reference.name === state.name)
+        .map(({ range }) => ({ range, newText: '' })),
+    );
+    const local = await suites.localMockEdits(text.uri, state.name, '');
+    return [{ text, edits: own.map((range) => ({ range, newText: '' })) }, ...others, ...local];
+  }
+
+  async function variableReferences(
+    { text, named }: NamedVariablePlace,
+    wanted: Wanted,
+  ): Promise<readonly EditedFile[] | null> {
+    const { variable, place } = named;
+    if (variable === null) return [{ text, edits: [{ range: place.range, newText: '' }] }];
+    const own = variable.places.filter(({ kind }) => wanted === 'with-declaration' || kind === 'read');
+    const others = await suites.editsAbout(text.uri, variable.name, (suite) =>
+      variableMentionsIn(suite, variable).map((range) => ({ range, newText: '' })),
+    );
+    return [{ text, edits: own.map(({ range }) => ({ range, newText: '' })) }, ...others];
+  }
+
+  connection.onDocumentHighlight(
+    guarded(console, 'highlight this', (params): DocumentHighlight[] | null => {
+      const place = at(params);
+      if (place === null) return null;
+      const variable = variableAt(params);
+      if (variable !== null) {
+        const places = variable.named.variable?.places ?? [variable.named.place];
+        return places.map(({ range, kind }) => ({
+          range: toRange(place.text, range),
+          kind: kind === 'assignment' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+        }));
+      }
+      return referencesAt(place.document, place.offset, 'with-declaration').map((range, index) => ({
+        range: toRange(place.text, range),
+        kind: index === 0 ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      }));
+    }),
+  );
+
+  connection.onPrepareRename(
+    guarded(console, 'rename this', async (params) => {
+      const variable = variableAt(params);
+      if (variable !== null) {
+        const { place } = variable.named;
+        return { range: toRange(variable.text, place.range), placeholder: place.name };
+      }
+      const found = await stateAt(params);
+      return found === null ? null : { range: found.range, placeholder: found.state.name };
+    }),
+  );
+
+  connection.onRenameRequest(
+    guarded(console, 'rename this', async (params) => {
+      const variable = variableAt(params);
+      const files =
+        variable === null
+          ? await renamedState(await stateAt(params), params.newName)
+          : await renamedVariable(variable, params.newName);
+      return {
+        changes: Object.fromEntries(files.map((file) => [file.text.uri, file.edits.map((edit) => toEdit(file, edit))])),
+      };
+    }),
+  );
+
+  async function renamedState(found: NamedStatePlace | null, newName: string): Promise<readonly EditedFile[]> {
+    if (found === null) throw refusal(NOTHING_TO_RENAME);
+    const { text, document, state } = found;
+    const result = renameStateAt(document, state.nameRange.start, newName);
+    if (result.kind === 'refused') throw refusal(result.reason);
+    const others = await suites.editsAbout(text.uri, state.name, (suite) =>
+      suiteRenameEdits(suite, state.name, newName),
+    );
+    const local = await suites.localMockEdits(text.uri, state.name, newName);
+    return [{ text, edits: result.edits }, ...others, ...local];
+  }
+
+  async function renamedVariable({ text, document, named }: NamedVariablePlace, typed: string) {
+    const { variable } = named;
+    const result = renameVariable(document, named, typed);
+    if (result.kind === 'refused' || variable === null) {
+      throw refusal(result.kind === 'refused' ? result.reason : NOTHING_TO_RENAME);
+    }
+    const newName = variableNameTyped(typed);
+    const others = await suites.editsAbout(text.uri, variable.name, (suite) =>
+      variableRenameEdits(suite, variable, newName),
+    );
+    return [{ text, edits: result.edits }, ...others];
+  }
+}
+
+function refusal(reason: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, reason);
+}
+
+function toEdit({ text }: EditedFile, { range, newText }: EditedFile['edits'][number]): TextEdit {
+  return { range: toRange(text, range), newText };
+}
+
+function stateLink(text: TextDocument, state: StateModel, originSelectionRange: Range): LocationLink {
+  return {
+    targetUri: text.uri,
+    targetRange: toRange(text, state.range),
+    targetSelectionRange: toRange(text, state.nameRange),
+    originSelectionRange,
+  };
+}
+
+function assignmentLink(text: TextDocument, { range }: VariablePlace, originSelectionRange: Range): LocationLink {
+  const target = toRange(text, range);
+  return { targetUri: text.uri, targetRange: target, targetSelectionRange: target, originSelectionRange };
+}
