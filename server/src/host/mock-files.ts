@@ -4,6 +4,7 @@ import type { Json } from '../core/base/json.ts';
 import type { ItemOverride, ItemOverrides } from '../core/distributed-map/item-overrides.ts';
 import { answerFiles, type MockSet } from '../core/suite/mock-set.ts';
 import { isFileReference, type FileReference, type MockEntry, type SourcePlace } from '../core/suite/suite-types.ts';
+import { openFileRandomAccess } from '../node/file-source.ts';
 import { formatOfDataFile, parseDataText } from './run-suite-data.ts';
 import { findDataFile, openByteSource, readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
 import type { FilePlace, TextFile } from './run-suite-places.ts';
@@ -80,8 +81,14 @@ async function fileOverride(
     });
     return null;
   }
-  const upper = ({ json: 'JSON', jsonl: 'JSONL', csv: 'CSV' } as const)[format];
-  return { kind: 'file', format: upper, name: shownPath(path, access), open: () => openByteSource(path, access) };
+  const upper = ({ json: 'JSON', jsonl: 'JSONL', csv: 'CSV', parquet: 'PARQUET' } as const)[format];
+  return {
+    kind: 'file',
+    format: upper,
+    name: shownPath(path, access),
+    open: () => openByteSource(path, access),
+    openRandomAccess: () => openFileRandomAccess(path),
+  };
 }
 
 async function readData(

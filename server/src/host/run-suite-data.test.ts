@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataFormat } from '../core/suite/suite-types.ts';
+import type { DataFormat, ItemFileFormat } from '../core/suite/suite-types.ts';
 import { formatOfDataFile, parseDataText } from './run-suite-data.ts';
 
 describe('a data file', () => {
@@ -20,7 +20,8 @@ describe('a data file', () => {
     expect(parseDataText(text, format)).toEqual({ kind: 'value', value });
   });
 
-  it.each<[string, DataFormat, string, RegExp, string | null]>([
+  it.each<[string, ItemFileFormat, string, RegExp, string | null]>([
+    ['Parquet', 'parquet', 'PAR1', /holds items, for an itemReader mock/, null],
     ['JSON that is cut off', 'json', '{"a": [1,', /ends too early/, ''],
     ['JSON with a comment', 'json', '{"a": 1} // x', /Not valid JSON/, '// x'],
     ['JSON with a word', 'json', '{"a": yes}', /Not valid JSON/, 'yes'],
@@ -33,7 +34,11 @@ describe('a data file', () => {
     if (place !== null) expect(text.slice(outcome.range?.start, outcome.range?.end)).toBe(place);
   });
 
-  it.each<[string, DataFormat | null, DataFormat]>([
+  it.each<[string, DataFormat | null, ItemFileFormat]>([
+    ['a.parquet', null, 'parquet'],
+    ['a.CSV.gz', null, 'csv'],
+    ['a.jsonl.zstd', null, 'jsonl'],
+    ['a.gz', null, 'json'],
     ['a.json', null, 'json'],
     ['a.JSONL', null, 'jsonl'],
     ['a.ndjson', null, 'jsonl'],

@@ -4,13 +4,13 @@ import { extname } from 'node:path';
 import type { Json } from '../core/base/json.ts';
 import { parseJsonData, type DataOutcome } from '../core/suite/json-data.ts';
 import { parseSourceText } from '../core/suite/source-tree.ts';
-import type { DataFormat } from '../core/suite/suite-types.ts';
+import type { ItemFileFormat } from '../core/suite/suite-types.ts';
 import { itemDecoders } from '../data/item-decoders.ts';
 
-/** The format that was named, else the one the file's name says; JSON where it says none. */
-export function formatOfDataFile(path: string, named: DataFormat | null): DataFormat {
+/** The format that was named, else the one the file's name says, packed or not; JSON where it says none. */
+export function formatOfDataFile(path: string, named: ItemFileFormat | null): ItemFileFormat {
   if (named !== null) return named;
-  switch (extname(path).toLowerCase()) {
+  switch (extname(path.toLowerCase().replace(/\.(gz|zst|zstd)$/, ''))) {
     case '.csv':
     case '.tsv':
       return 'csv';
@@ -20,13 +20,19 @@ export function formatOfDataFile(path: string, named: DataFormat | null): DataFo
     case '.yaml':
     case '.yml':
       return 'yaml';
+    case '.parquet':
+      return 'parquet';
     default:
       return 'json';
   }
 }
 
-export function parseDataText(text: string, format: DataFormat): DataOutcome {
+export function parseDataText(text: string, format: ItemFileFormat): DataOutcome {
   switch (format) {
+    case 'parquet': {
+      const message = 'A Parquet file holds items, for an itemReader mock; an answer is JSON, JSON Lines, CSV or YAML.';
+      return { kind: 'problem', message, range: null };
+    }
     case 'json':
       return parseJsonData(text);
     case 'yaml': {

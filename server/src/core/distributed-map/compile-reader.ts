@@ -77,7 +77,7 @@ function openOverride(
   const same = config.inputType === override.format;
   const fields = same ? config.fields : {};
   const effective: ReaderConfig = { inputType: override.format, transformation: 'NONE', fields };
-  const access = { stream: override.open, randomAccess: () => wholeFile(override.open) };
+  const access = { stream: override.open, randomAccess: override.openRandomAccess ?? (() => wholeFile(override.open)) };
   return openFileWith(access, override.name, effective, fileFormat(override.format), { decoders });
 }
 

@@ -42,6 +42,7 @@ const MILLISECONDS: SuiteValue = { kind: 'number', min: 0 };
 const OUTPUT_MATCHING: SuiteValue = { kind: 'choice', values: ['exact', 'partial'] };
 const PATH_MATCHING: SuiteValue = { kind: 'choice', values: ['exact', 'includes'] };
 const FORMAT: SuiteValue = { kind: 'choice', values: ['json', 'csv', 'jsonl', 'yaml'] };
+const ITEM_FORMAT: SuiteValue = { kind: 'choice', values: ['json', 'csv', 'jsonl', 'yaml', 'parquet'] };
 const MOCK_TYPES: SuiteValue = { kind: 'choice', values: ['fixed', 'conditional', 'stateful', 'error', 'itemReader'] };
 
 const field = (name: string, value: SuiteValue, doc: string): SuiteField => ({ name, value, doc });
@@ -76,8 +77,15 @@ const MOCK_FIELDS: readonly SuiteField[] = [
   ofType(['stateful'], field('responses', { kind: 'list', of: JSON_VALUE }, 'The answers, in the order of the calls.')),
   ofType(['error'], field('error', mapOf('mock-error'), 'The error the task fails with.')),
   ofType(['itemReader'], field('data', { kind: 'list', of: JSON_VALUE }, 'The items.')),
-  ofType(['itemReader'], field('dataFile', FILE, 'A file that holds the items: JSON, JSON Lines, CSV or YAML.')),
-  ofType(['itemReader'], field('dataFormat', FORMAT, 'The file’s format, where its name does not say it.')),
+  ofType(
+    ['itemReader'],
+    field(
+      'dataFile',
+      FILE,
+      'A file that holds the items: JSON, JSON Lines, CSV, YAML or Parquet; gzip and zstd are unpacked.',
+    ),
+  ),
+  ofType(['itemReader'], field('dataFormat', ITEM_FORMAT, 'The file’s format, where its name does not say it.')),
 ];
 
 const MOCK_FILE_FIELDS: readonly SuiteField[] = [
