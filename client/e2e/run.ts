@@ -21,9 +21,14 @@ import { activation } from './scenarios/activation.ts';
 import { debugCase } from './scenarios/debug-case.ts';
 import { diagnostics } from './scenarios/diagnostics.ts';
 import { failingCase } from './scenarios/failing-case.ts';
+import { inlineHelp } from './scenarios/inline-help.ts';
+import { jsonataCompletion } from './scenarios/jsonata-completion.ts';
 import { languageFeatures } from './scenarios/language-features.ts';
+import { misplacedField } from './scenarios/misplaced-field.ts';
 import { reload } from './scenarios/reload.ts';
+import { renameState } from './scenarios/rename-state.ts';
 import { stateGraph } from './scenarios/state-graph.ts';
+import { template } from './scenarios/template.ts';
 import { testExplorer } from './scenarios/test-explorer.ts';
 import { VsCodeHost } from './vscode-host.ts';
 import { Workbench } from './workbench.ts';
@@ -32,6 +37,11 @@ const scenarios: readonly Scenario[] = [
   activation,
   diagnostics,
   languageFeatures,
+  misplacedField,
+  renameState,
+  inlineHelp,
+  jsonataCompletion,
+  template,
   testExplorer,
   stateGraph,
   debugCase,

@@ -136,6 +136,16 @@ export class Workbench {
     await this.goTo(line, column + offset);
   }
 
+  /** Puts a text in at the cursor, as pasting does: nothing is completed or indented by itself. */
+  async insertText(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** A file of the workspace as it is saved. */
+  textOfFile(name: string): string {
+    return readFileSync(join(this.#folder, name), 'utf8');
+  }
+
   /** Where the cursor is, as the status bar says it: `Ln 3, Col 14`. */
   async cursorPosition(): Promise<string> {
     return (await this.page.locator('#status\\.editor\\.selection').innerText()).trim();
@@ -170,7 +180,10 @@ export class Workbench {
 
   /** The lines of the text editor that are on the screen. */
   async activeEditorText(): Promise<string> {
-    const lines = await this.page.locator('.monaco-editor .view-lines').first().innerText();
+    const lines = await this.page
+      .locator('.editor-group-container.active .monaco-editor .view-lines')
+      .first()
+      .innerText();
     // The editor draws spaces as no-break spaces.
     return lines.replace(/\u00a0/g, ' ');
   }
