@@ -1,14 +1,15 @@
 /**
- * `npm run bench`: Distributed Map, the readers of formats, then the interpreter alone. `--map`, `--formats`, `--interpreter` and
- * `--validation` measure one of them; `--quick` takes a tenth of the items.
+ * `npm run bench`: Distributed Map, the readers of formats, then the interpreter alone. `--map`, `--formats`, `--interpreter`,
+ * `--validation` (renaming included) and `--rename` measure one of them; `--quick` takes a tenth of the items.
  */
 
 import { benchFormats, measureFormat } from './formats.bench.ts';
 import { benchInterpreter } from './interpreter.bench.ts';
 import { benchMap, measureOne } from './map.bench.ts';
+import { benchRename } from './rename.bench.ts';
 import { benchValidation } from './validation.bench.ts';
 
-const PARTS = ['--map', '--formats', '--interpreter', '--validation'] as const;
+const PARTS = ['--map', '--formats', '--interpreter', '--validation', '--rename'] as const;
 
 async function main(args: readonly string[]): Promise<void> {
   const [work, ...rest] = args;
@@ -18,7 +19,11 @@ async function main(args: readonly string[]): Promise<void> {
   const size = args.includes('--quick') ? 'quick' : 'whole';
   const asked = PARTS.filter((part) => args.includes(part));
   const wanted = new Set(asked.length === 0 ? ['--map', '--formats', '--interpreter'] : asked);
-  if (wanted.has('--validation')) benchValidation();
+  if (wanted.has('--validation')) {
+    benchValidation();
+    await benchRename();
+  }
+  if (wanted.has('--rename')) await benchRename();
   if (wanted.has('--map')) await benchMap(size);
   if (wanted.has('--formats')) await benchFormats(size);
   if (wanted.has('--interpreter')) await benchInterpreter();

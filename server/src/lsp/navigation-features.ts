@@ -156,15 +156,24 @@ export function registerNavigationFeatures(
     }),
   );
 
+  /** While the user types the new name, the files that hold the old one are read. */
+  function readAhead(uri: string, name: string): void {
+    // What cannot be read is told by the rename itself.
+    setImmediate(() => void suites.editsAbout(uri, name, () => []).catch(() => undefined));
+  }
+
   connection.onPrepareRename(
     guarded(console, 'rename this', async (params) => {
       const variable = variableAt(params);
       if (variable !== null) {
         const { place } = variable.named;
+        readAhead(variable.text.uri, place.name);
         return { range: toRange(variable.text, place.range), placeholder: place.name };
       }
       const found = await stateAt(params);
-      return found === null ? null : { range: found.range, placeholder: found.state.name };
+      if (found === null) return null;
+      readAhead(found.text.uri, found.state.name);
+      return { range: found.range, placeholder: found.state.name };
     }),
   );
 

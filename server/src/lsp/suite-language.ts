@@ -7,6 +7,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Problem } from '../core/base/problem.ts';
 import type { TextEditData } from '../core/language/navigation.ts';
+import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import { localMockMentions } from '../core/language/suites/local-mock-references.ts';
 import { fileReferencesOf, readSuiteDocument, type SuiteDocument } from '../core/language/suites/suite-editing.ts';
 import { mockProblemsOf, suiteProblemsOf } from '../core/language/suites/suite-problems.ts';
@@ -60,7 +61,12 @@ export function suiteKindOf(uri: string): SuiteFileKind | null {
   return isMockName(name) ? 'mock-file' : null;
 }
 
+/** Suites and mock files that are kept read. */
+const MAX_SOURCES = 1_000;
+
 export function createSuiteLanguage({ documents, definitions, workspace, links }: SuiteWorld): SuiteLanguage {
+  const sources = new Map<string, AslDocument>();
+
   async function load(path: string | null | undefined): Promise<OpenDefinition | null> {
     if (path === null || path === undefined) return null;
     // A definition that is missing is reported where it is named.
@@ -83,6 +89,15 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     return { text, definition, document: readSuiteDocument(text.getText(), kind, definition?.document ?? null) };
   }
 
+  function sourceOf(path: string, content: string): AslDocument {
+    const known = sources.get(path);
+    if (known?.text === content) return known;
+    if (sources.size >= MAX_SOURCES) sources.delete(sources.keys().next().value as string);
+    const source = readAslDocument(content, 'yaml');
+    sources.set(path, source);
+    return source;
+  }
+
   /** As the editor writes it, where the file is open. */
   function uriOfOpen(path: string): string {
     return documents.all().find((open) => pathOfUri(open.uri) === path)?.uri ?? uriOfPath(path);
@@ -93,7 +108,7 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     const path = pathOfUri(definitionUri);
     if (path === null) return [];
     const definition = await load(path);
-    const suites = await links.suitesAbout(path);
+    const suites = await links.filesAbout(path);
     const files = new Map<string, SuiteFileKind>(suites.map((suite) => [suite.path, 'suite']));
     for (const { mockPath } of suites) if (mockPath !== null) files.set(mockPath, 'mock-file');
     const found: OpenSuite[] = [];
@@ -101,7 +116,11 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
       const content = await workspace.readText(file);
       if (content === null || !mayHold(content, name)) continue;
       const text = TextDocument.create(uriOfOpen(file), 'yaml', 0, content);
-      found.push({ text, definition, document: readSuiteDocument(content, kind, definition?.document ?? null) });
+      found.push({
+        text,
+        definition,
+        document: { kind, source: sourceOf(file, content), definition: definition?.document ?? null },
+      });
     }
     return found;
   }
