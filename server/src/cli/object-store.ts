@@ -1,9 +1,10 @@
 /** `--s3 DIR`: a folder whose sub-folders are buckets. `--s3 s3://`: real S3, or at `--s3-endpoint` what speaks its language. */
 
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import { openObjectStore, REAL_S3 } from '../node/open-object-store.ts';
 import { UsageError, type CliIo } from './cli-io.ts';
-import { openFolderStore } from './folder-store.ts';
 import type { OptionTable, ParsedOptions } from './parse-options.ts';
 
 /** The options that say where S3 is. */
@@ -30,6 +31,14 @@ export async function openStoreOf(options: ParsedOptions, io: CliIo): Promise<Ob
     throw new UsageError(`--s3-endpoint must be a URL such as http://localhost:9000, not "${endpoint}".`);
   }
   return openObjectStore({ place, endpoint: endpoint ?? null, region: region ?? null });
+}
+
+async function openFolderStore(folder: string, io: CliIo): Promise<ObjectStore> {
+  const path = resolve(io.workingFolder, folder);
+  const found = await stat(path).catch(() => null);
+  if (found === null) throw new UsageError(`There is no folder ${folder} for --s3.`);
+  if (!found.isDirectory()) throw new UsageError(`--s3 needs a folder, but ${folder} is a file.`);
+  return openObjectStore({ place: path });
 }
 
 function urlProtocol(url: string): string | null {

@@ -27,6 +27,13 @@ export interface S3Conditions {
   readonly expectedBucketOwner?: string | undefined;
 }
 
+/** What is written, and whose the bucket has to be. */
+export interface S3Target {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly ExpectedBucketOwner: string | undefined;
+}
+
 export interface S3Read {
   readonly bytes: Uint8Array;
   /** Size of the whole object. */
@@ -113,37 +120,37 @@ export function createS3({ endpoint, region }: S3Options) {
       return { objects: answer.Contents ?? [], next: answer.IsTruncated ? answer.NextContinuationToken : undefined };
     },
 
-    async put(Bucket: string, Key: string, Body: Uint8Array): Promise<void> {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: contentType(Key) }));
+    async put(object: S3Target, Body: Uint8Array): Promise<void> {
+      await client.send(new PutObjectCommand({ ...object, Body, ContentType: contentType(object) }));
     },
 
-    async beginUpload(Bucket: string, Key: string): Promise<string> {
+    async beginUpload(object: S3Target): Promise<string> {
       const answer = await client.send(
-        new CreateMultipartUploadCommand({ Bucket, Key, ContentType: contentType(Key) }),
+        new CreateMultipartUploadCommand({ ...object, ContentType: contentType(object) }),
       );
       return answer.UploadId ?? '';
     },
 
-    async uploadPart(Bucket: string, Key: string, UploadId: string, PartNumber: number, Body: Uint8Array) {
-      const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
+    async uploadPart(object: S3Target, UploadId: string, PartNumber: number, Body: Uint8Array) {
+      const { ETag } = await client.send(new UploadPartCommand({ ...object, UploadId, PartNumber, Body }));
       return { PartNumber, ETag };
     },
 
     async completeUpload(
-      Bucket: string,
-      Key: string,
+      object: S3Target,
       UploadId: string,
       Parts: { PartNumber: number; ETag: string | undefined }[],
     ): Promise<void> {
-      await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+      await client.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts } }));
     },
 
-    async abortUpload(Bucket: string, Key: string, UploadId: string): Promise<void> {
-      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    async abortUpload(object: S3Target, UploadId: string): Promise<void> {
+      await client.send(new AbortMultipartUploadCommand({ ...object, UploadId }));
     },
   };
 }
 
-function contentType(key: string): string {
-  return key.endsWith('.json') ? 'application/json' : 'application/x-ndjson';
+/** As the service's own result files have it. */
+function contentType({ Key }: S3Target): string {
+  return Key.endsWith('/manifest.json') ? 'application/octet-stream' : 'binary/octet-stream';
 }

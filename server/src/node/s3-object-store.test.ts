@@ -221,6 +221,18 @@ describe('writing', () => {
     ]);
   });
 
+  it('says whose the bucket has to be, and names the type that the service names', async () => {
+    answer = upload;
+    await writeLines('123456789012');
+    const small = open().createWriter('data', 'out/manifest.json', { expectedBucketOwner: '123456789012' });
+    await small.close();
+    expect(new Set(asked.map(({ headers }) => headers['x-amz-expected-bucket-owner']))).toEqual(
+      new Set(['123456789012']),
+    );
+    expect(asked[0]?.headers['content-type']).toBe('binary/octet-stream');
+    expect(asked.at(-1)?.headers['content-type']).toBe('application/octet-stream');
+  });
+
   const upload: Answer = ({ method, url }, response) => {
     response.setHeader('Content-Type', 'application/xml');
     if (method === 'POST' && url.includes('uploads')) {
@@ -230,8 +242,12 @@ describe('writing', () => {
     return response.end(method === 'POST' ? '<?xml version="1.0"?><R><ETag>"all"</ETag></R>' : '');
   };
   const line = `${'x'.repeat(99_999)}\n`;
-  const writeLines = async (): Promise<StoreResult<{ readonly bytes: number }>> => {
-    const writer = open().createWriter('data', 'out/big.jsonl');
+  const writeLines = async (expectedBucketOwner?: string): Promise<StoreResult<{ readonly bytes: number }>> => {
+    const writer = open().createWriter(
+      'data',
+      'out/big.jsonl',
+      expectedBucketOwner === undefined ? {} : { expectedBucketOwner },
+    );
     for (let index = 0; index < 200; index++) await writer.write(line);
     return writer.close();
   };

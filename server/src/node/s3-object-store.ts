@@ -62,8 +62,14 @@ export function createS3ObjectStore(options: S3Options): ObjectStore {
       }),
     // Only a request could tell; what speaks against it shows when the results are written.
     probeWrite: () => null,
-    createWriter: (bucket, key) =>
-      createS3Writer({ bucket, key, s3, describe: (error) => problemOf(error, bucket, key, 'written') }),
+    createWriter: (bucket, key, { expectedBucketOwner } = {}) =>
+      createS3Writer({
+        bucket,
+        key,
+        expectedBucketOwner,
+        s3,
+        describe: (error) => problemOf(error, bucket, key, 'written'),
+      }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Writes an object of S3: at once where it is small, else part by part as the text comes. It exists when it is whole, or not at all. */
 
 import type { ObjectWriter, StoreProblem } from '../core/distributed-map/object-store.ts';
-import type { S3 } from './s3-client.ts';
+import type { S3, S3Target } from './s3-client.ts';
 
 /** S3 wants at least 5 MB of all parts but the last, and at most 10,000 of them. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -12,12 +12,14 @@ const FLUSH_CHARACTERS = 256 * 1024;
 export interface S3WriterOptions {
   readonly bucket: string;
   readonly key: string;
+  readonly expectedBucketOwner: string | undefined;
   /** May be made late: the SDK is loaded by then. */
   readonly s3: () => Promise<S3>;
   readonly describe: (error: unknown) => StoreProblem;
 }
 
-export function createS3Writer({ bucket, key, s3, describe }: S3WriterOptions): ObjectWriter {
+export function createS3Writer({ bucket, key, expectedBucketOwner, s3, describe }: S3WriterOptions): ObjectWriter {
+  const object: S3Target = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedBucketOwner };
   const parts: { PartNumber: number; ETag: string | undefined }[] = [];
   let text = '';
   let held: Uint8Array[] = [];
@@ -46,8 +48,8 @@ export function createS3Writer({ bucket, key, s3, describe }: S3WriterOptions): 
     try {
       if (failure !== null) return;
       const client = await s3();
-      uploadId ??= await client.beginUpload(bucket, key);
-      parts.push(await client.uploadPart(bucket, key, uploadId, number, body));
+      uploadId ??= await client.beginUpload(object);
+      parts.push(await client.uploadPart(object, uploadId, number, body));
     } catch (error) {
       failure ??= describe(error);
     } finally {
@@ -62,18 +64,18 @@ export function createS3Writer({ bucket, key, s3, describe }: S3WriterOptions): 
   };
   const finish = async (): Promise<void> => {
     const client = await s3();
-    if (nParts === 0) return client.put(bucket, key, takeHeld());
+    if (nParts === 0) return client.put(object, takeHeld());
     if (heldBytes > 0) {
       queuePart();
       await work;
     }
-    if (failure === null && uploadId !== null) await client.completeUpload(bucket, key, uploadId, parts);
+    if (failure === null && uploadId !== null) await client.completeUpload(object, uploadId, parts);
   };
   /** Parts of what was given up would be paid for. */
   const giveUp = async (): Promise<void> => {
     if (uploadId === null) return;
     const client = await s3();
-    await client.abortUpload(bucket, key, uploadId).catch(() => undefined);
+    await client.abortUpload(object, uploadId).catch(() => undefined);
   };
 
   return {

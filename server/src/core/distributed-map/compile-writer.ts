@@ -58,6 +58,7 @@ export function compileWriter(
     const given = args(scope);
     const bucket = textArgument(given, 'Bucket', 'ResultWriter', 'required');
     const prefix = textArgument(given, 'Prefix', 'ResultWriter', 'optional');
+    const owner = textArgument(given, 'ExpectedBucketOwner', 'ResultWriter', 'optional');
     const problem = world.store.probeWrite(
       bucket,
       `${resultFolder(prefix, host.mapRunArn, host.earlier?.redriveCount)}/manifest.json`,
@@ -70,6 +71,7 @@ export function compileWriter(
       store: world.store,
       bucket,
       prefix,
+      conditions: owner === '' ? {} : { expectedBucketOwner: owner },
       mapRun: host.mapRun,
       mapRunArn: host.mapRunArn,
       childType: host.childType,

@@ -77,5 +77,5 @@ export interface ObjectStore {
    * starts. Null: nothing speaks against it. A store that cannot know without asking a network answers null.
    */
   probeWrite(bucket: string, key: string): StoreProblem | null;
-  createWriter(bucket: string, key: string): ObjectWriter;
+  createWriter(bucket: string, key: string, conditions?: AccessConditions): ObjectWriter;
 }

@@ -8,7 +8,7 @@ import { createFakeEngine, failed, MAP_RUN_ARN, succeeded } from './fake-host.ts
 import { createArraySource } from './item-source.ts';
 import { createMapRun } from './map-run.ts';
 import type { OutputType, Transformation } from './map-results.ts';
-import { createResultWriter } from './result-writer.ts';
+import { createResultWriter, type EarlierResults } from './result-writer.ts';
 
 const FOLDER = 'results/x/11111111-2222-4333-8444-555555555555';
 
@@ -20,6 +20,7 @@ interface Case {
   readonly childType?: 'STANDARD' | 'EXPRESS';
   readonly tolerated?: number;
   readonly maxFileBytes?: number;
+  readonly earlier?: EarlierResults;
 }
 
 async function write(one: Case) {
@@ -42,9 +43,10 @@ async function write(one: Case) {
         store,
         bucket: 'out',
         prefix: 'results/x',
+        conditions: {},
         transformation: one.transformation ?? 'NONE',
         outputType: one.outputType ?? 'JSON',
-        earlier: null,
+        earlier: one.earlier ?? null,
         maxFileBytes: one.maxFileBytes ?? 1e9,
       }),
     },
@@ -92,16 +94,70 @@ describe('result files', () => {
     });
   });
 
-  it('of failed Express children tell no redrive status', async () => {
-    const { files } = await write({ ...oneOfEach, childType: 'EXPRESS' });
-    expect(files()['FAILED_0.json']).toBe(`[${failedRecord('')}]`);
+  // What each Transformation makes of an output [1], beside a failed child and two pending ones.
+  const succeededRecord = { NONE: SUCCEEDED_0, COMPACT: '[1]', FLATTEN: '1' } as const;
+  const combinations = (['STANDARD', 'EXPRESS'] as const).flatMap((childType) =>
+    (['JSON', 'JSONL'] as const).flatMap((outputType) =>
+      (['NONE', 'COMPACT', 'FLATTEN'] as const).map((transformation) => ({ childType, outputType, transformation })),
+    ),
+  );
+  it.each(combinations)('of $childType children as $transformation, $outputType', async (combination) => {
+    const { childType, outputType, transformation } = combination;
+    const { files } = await write({ ...oneOfEach, ...combination });
+    const whole = (...records: string[]): string =>
+      outputType === 'JSON' ? `[${records.join(',')}]` : records.map((record) => `${record}\n`).join('');
+    const redrive = childType === 'STANDARD' ? '"RedriveStatus":"REDRIVABLE_BY_MAP_RUN",' : '';
+    const bodies = {
+      FAILED: whole(failedRecord(redrive)),
+      PENDING: whole(PENDING_3, PENDING_4),
+      SUCCEEDED: whole(succeededRecord[transformation]),
+    };
+    const extension = outputType === 'JSON' ? 'json' : 'jsonl';
+    const listed = Object.entries(bodies).map(
+      ([status, body]) =>
+        `"${status}":[{"Key":"${FOLDER}/${status}_0.${extension}","Size":${new TextEncoder().encode(body).length}}]`,
+    );
+    expect(files()).toEqual({
+      [`SUCCEEDED_0.${extension}`]: bodies.SUCCEEDED,
+      [`FAILED_0.${extension}`]: bodies.FAILED,
+      [`PENDING_0.${extension}`]: bodies.PENDING,
+      'manifest.json': `{"DestinationBucket":"out","MapRunArn":"${MAP_RUN_ARN}","ResultFiles":{${listed.join(',')}}}`,
+    });
   });
 
-  it('of JSON Lines end every record with a line feed', async () => {
-    const { files } = await write({ ...oneOfEach, outputType: 'JSONL' });
-    expect(files()['SUCCEEDED_0.jsonl']).toBe(`${SUCCEEDED_0}\n`);
-    expect(files()['PENDING_0.jsonl']).toBe(`${PENDING_3}\n${PENDING_4}\n`);
+  it('of a redrive have a folder of their own, and a manifest over all successes', async () => {
+    const earlier = { redriveCount: 2, succeededFiles: [{ Key: `${FOLDER}/SUCCEEDED_0.json`, Size: 12 }] };
+    const { files, result } = await write({
+      items: [1],
+      script: () => succeeded([]),
+      transformation: 'COMPACT',
+      earlier,
+    });
+    expect(files()).toEqual({
+      'Redrive-2/SUCCEEDED_0.json': '[[]]',
+      'Redrive-2/manifest.json':
+        `{"DestinationBucket":"out","MapRunArn":"${MAP_RUN_ARN}","ResultFiles":{"FAILED":[],"PENDING":[],"SUCCEEDED":[` +
+        `{"Key":"${FOLDER}/SUCCEEDED_0.json","Size":12},{"Key":"${FOLDER}/Redrive-2/SUCCEEDED_0.json","Size":4}]}}`,
+    });
+    expect(result).toMatchObject({ output: { ResultWriterDetails: { Key: `${FOLDER}/Redrive-2/manifest.json` } } });
   });
+
+  it.each([
+    ['JSON', 'SUCCEEDED_0.json', '[]'],
+    ['JSONL', 'SUCCEEDED_0.jsonl', ''],
+  ] as const)(
+    'of a status that occurred are there, even where FLATTEN leaves nothing (%s)',
+    async (outputType, name, body) => {
+      const { files } = await write({
+        items: [1, 2],
+        script: () => succeeded([]),
+        transformation: 'FLATTEN',
+        outputType,
+      });
+      expect(files()[name]).toBe(body);
+      expect(files()['manifest.json']).toContain(`"SUCCEEDED":[{"Key":"${FOLDER}/${name}","Size":${body.length}}]`);
+    },
+  );
 
   it.each<[Transformation, OutputType, string, string]>([
     ['COMPACT', 'JSON', 'SUCCEEDED_0.json', '[[10,{"copy":10}],[20,{"copy":20}]]'],

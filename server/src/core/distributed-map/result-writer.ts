@@ -9,13 +9,15 @@ import type { Json } from '../base/json.ts';
 import type { RunEventSink } from '../events/run-event.ts';
 import type { ChildEnd, MapRunResult } from '../interpreter/map-run-port.ts';
 import type { MapResults, OutputType, Transformation } from './map-results.ts';
-import type { ObjectStore, ObjectWriter, StoreProblem } from './object-store.ts';
+import type { AccessConditions, ObjectStore, ObjectWriter, StoreProblem } from './object-store.ts';
 import { childRecord, pendingRecord, type RecordContext } from './result-records.ts';
 
 export interface ResultWriterOptions extends RecordContext {
   readonly store: ObjectStore;
   readonly bucket: string;
   readonly prefix: string;
+  /** What the definition asks of the bucket. */
+  readonly conditions: AccessConditions;
   readonly mapRun: number;
   readonly mapRunArn: string;
   readonly transformation: Transformation;
@@ -66,7 +68,7 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
     paused = mine;
   };
 
-  const fileSet = (kind: FileKind): { write(json: string): void; close(): Promise<readonly WrittenFile[]> } => {
+  const fileSet = (kind: FileKind): ResultFiles => {
     const files: WrittenFile[] = [];
     let nFiles = 0;
     let writer: ObjectWriter | null = null;
@@ -75,7 +77,7 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
     const closeFile = (): void => {
       const open = writer;
       if (open === null) return;
-      if (options.outputType === 'JSON') void open.write(']');
+      if (options.outputType === 'JSON') void open.write(nRecords === 0 ? '[]' : ']');
       writer = null;
       const file = { key, nRecords };
       nRecords = 0;
@@ -88,13 +90,17 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
         }
       });
     };
+    const openFile = (): ObjectWriter => {
+      key = `${folder}/${kind}_${nFiles}.${options.outputType === 'JSON' ? 'json' : 'jsonl'}`;
+      nFiles++;
+      return options.store.createWriter(options.bucket, key, options.conditions);
+    };
     return {
+      occurred() {
+        if (nFiles === 0) writer = openFile();
+      },
       write(json) {
-        if (writer === null) {
-          key = `${folder}/${kind}_${nFiles}.${options.outputType === 'JSON' ? 'json' : 'jsonl'}`;
-          nFiles++;
-          writer = options.store.createWriter(options.bucket, key);
-        }
+        writer ??= openFile();
         const text = options.outputType === 'JSONL' ? `${json}\n` : `${nRecords === 0 ? '[' : ','}${json}`;
         nRecords++;
         const pause = writer.write(text);
@@ -117,6 +123,7 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
   const pending = fileSet('PENDING');
   const succeeded = fileSet('SUCCEEDED');
   const inOrder = createOrderedOutput((output) => {
+    succeeded.occurred();
     if (options.transformation !== 'FLATTEN' || !Array.isArray(output)) succeeded.write(JSON.stringify(output));
     else for (const element of output as readonly Json[]) succeeded.write(JSON.stringify(element));
   });
@@ -151,7 +158,7 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
       if (problem !== null) return failure(problem);
       const key = `${folder}/manifest.json`;
       const manifest = { DestinationBucket: options.bucket, MapRunArn: options.mapRunArn, ResultFiles: files };
-      const writer = options.store.createWriter(options.bucket, key);
+      const writer = options.store.createWriter(options.bucket, key, options.conditions);
       await writer.write(JSON.stringify(manifest));
       const closed = await writer.close();
       if (closed.kind === 'problem') return failure(closed.problem);
@@ -160,6 +167,13 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
       return { status: 'SUCCEEDED', output };
     },
   };
+}
+
+interface ResultFiles {
+  /** There is a file for every status that occurred, even where a child's output is an empty array that FLATTEN leaves nothing of. */
+  occurred(): void;
+  write(json: string): void;
+  close(): Promise<readonly WrittenFile[]>;
 }
 
 /** Hands outputs on in the order of their children, whatever the order in which they come. */
