@@ -1,8 +1,15 @@
-/** Reads a state machine's definition for running it: text, checks, JSON value, and places of its states. */
+/** Reads a state machine's definition for running it, out of its own file or out of a template: text, checks, JSON value, and places of its states. */
 
 import type { Json } from '../core/base/json.ts';
+import type { TextRange } from '../core/base/text-range.ts';
+import {
+  embeddedDefinitionsIn,
+  mayEmbedDefinitions,
+  type EmbeddedDefinition,
+} from '../core/language/embedded-definitions.ts';
 import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import { listDefinitionStates, type DefinitionStates } from '../core/suite/definition-states.ts';
+import { definitionOfTemplate, isTemplate, parseTemplate } from '../core/suite/template-values.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
 import { findByPointer, nodeToJson } from '../core/syntax/syntax-node.ts';
 import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
@@ -28,6 +35,8 @@ export type DefinitionOutcome =
 
 export interface DefinitionOptions {
   readonly type: 'STANDARD' | 'EXPRESS';
+  /** Of a CloudFormation template: the state machine's logical id; left out, the template has only one. */
+  readonly logicalId?: string;
   /** `refused`: a definition that AWS would refuse is not loaded. `mentioned`: it is, with its errors as `findings`. */
   readonly errors: 'refused' | 'mentioned';
 }
@@ -41,10 +50,14 @@ export async function loadDefinition(
   const outcome = await readTextFile(path, access);
   if (outcome.kind === 'unreadable') return refuse({ severity: 'error', message: outcome.message, path, range: null });
   const { file } = outcome;
-  const document = readAslDocument(file.text, formatOfFileName(file.path));
+  const format = formatOfFileName(file.path);
+  const template = readTemplate(file, format, options.logicalId ?? null);
+  if (template?.kind === 'refused') return refuse({ severity: 'error', path: file.path, ...template.problem });
+  const document = template?.definition.document ?? readAslDocument(file.text, format);
+  const placeOf = (range: TextRange): FilePlace => file.placeOf(template?.definition.toSource(range) ?? range);
   const findings = validateStateMachine(document, { type: options.type })
     .filter(({ severity }) => severity === 'error')
-    .map(({ message, range }) => ({ severity: 'error' as const, message, ...file.placeOf(range) }));
+    .map(({ message, range }) => ({ severity: 'error' as const, message, ...placeOf(range) }));
   if (
     document.root === null ||
     hasErrors(document.syntaxProblems) ||
@@ -54,7 +67,7 @@ export async function loadDefinition(
       ? { kind: 'refused', problems: findings }
       : refuse({ severity: 'error', message: 'The definition is empty.', path: file.path, range: null });
   }
-  const json = nodeToJson(document.root);
+  const json = template?.json ?? nodeToJson(document.root);
   return {
     kind: 'loaded',
     definition: {
@@ -65,11 +78,30 @@ export async function loadDefinition(
       findings,
       placeOfState(name) {
         const state = document.model.statesByName.get(name)?.[0];
-        return state === undefined ? null : file.placeOf(state.nameRange);
+        return state === undefined ? null : placeOf(state.nameRange);
       },
-      placeOfPointer: (pointer) => file.placeOf(findByPointer(document.root, pointer)?.range ?? { start: 0, end: 0 }),
+      placeOfPointer: (pointer) => placeOf(findByPointer(document.root, pointer)?.range ?? { start: 0, end: 0 }),
     },
   };
+}
+
+type ReadTemplate =
+  | { readonly kind: 'read'; readonly definition: EmbeddedDefinition; readonly json: Json }
+  | { readonly kind: 'refused'; readonly problem: Pick<PlacedProblem, 'message' | 'range'> };
+
+/** Null: the file is no template. */
+function readTemplate(file: TextFile, format: 'json' | 'yaml', logicalId: string | null): ReadTemplate | null {
+  if (logicalId === null && !mayEmbedDefinitions(file.text)) return null;
+  const value = parseTemplate(file.text, format);
+  const refused = (message: string): ReadTemplate => ({ kind: 'refused', problem: { message, range: null } });
+  if (value === null || !isTemplate(value)) {
+    return logicalId === null ? null : refused('This is no CloudFormation template: it has no Resources.');
+  }
+  const found = definitionOfTemplate(value, logicalId);
+  if (found.kind === 'refused') return refused(found.message);
+  const definition = embeddedDefinitionsIn(file.text, format).find(({ name }) => name === found.logicalId);
+  if (definition === undefined) return refused(`The definition of "${found.logicalId}" cannot be read.`);
+  return { kind: 'read', definition, json: found.definition };
 }
 
 function refuse(problem: PlacedProblem): DefinitionOutcome {

@@ -15,6 +15,10 @@ export interface FileAccess {
   readonly openText?: OpenText;
   /** Whether handlers that files name may be run, which is code of whoever wrote them; refused by default. */
   readonly handlers?: 'run' | 'refused';
+  /** The configuration to use instead of the one that is found above the suite. */
+  readonly config?: string;
+  /** Folders that the project's configuration names. */
+  readonly project?: { readonly folder: string; readonly testData: string };
 }
 
 export type ReadOutcome =
@@ -34,17 +38,28 @@ export async function readTextFile(path: string, access: FileAccess): Promise<Re
 }
 
 /**
- * Where a file that a mock names lies: beside the file that names it, else in the working folder, else in its `sfn-test/test-data`.
- * Null: in none of them.
+ * Where a file that a mock names lies. In a project with a configuration: `./` is its folder, any other relative path is in its folder of
+ * test data. Else, or where it is not there: beside the file that names it, in the working folder, in its `sfn-test/test-data`.
+ * Null: nowhere.
  */
 export async function findDataFile(path: string, namedIn: string, access: FileAccess): Promise<string | null> {
-  const { workingFolder } = access;
-  const folders = [dirname(namedIn), workingFolder, resolve(workingFolder, 'sfn-test/test-data')];
-  const candidates = isAbsolute(path) ? [path] : folders.map((folder) => resolve(folder, path));
-  for (const candidate of candidates) {
-    if (access.openText?.(candidate) !== undefined) return candidate;
-    const found = await stat(candidate).catch(() => null);
-    if (found !== null) return candidate;
+  return firstFile(
+    isAbsolute(path) ? [path] : dataFolders(path, namedIn, access).map((each) => resolve(each, path)),
+    access,
+  );
+}
+
+function dataFolders(path: string, namedIn: string, { project, workingFolder }: FileAccess): readonly string[] {
+  const usual = [dirname(namedIn), workingFolder, resolve(workingFolder, 'sfn-test/test-data')];
+  if (project === undefined) return usual;
+  const ofProject = [project.folder, project.testData];
+  return [...(/^\.\.?[/\\]/.test(path) ? ofProject : ofProject.reverse()), ...usual];
+}
+
+/** The first of the paths that is there, open in an editor or on disk. */
+export async function firstFile(paths: readonly string[], access: FileAccess): Promise<string | null> {
+  for (const path of paths) {
+    if (access.openText?.(path) !== undefined || (await stat(path).catch(() => null)) !== null) return path;
   }
   return null;
 }

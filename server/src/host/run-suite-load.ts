@@ -1,7 +1,6 @@
 /** Loads a suite with the definition and mocks it names. What is wrong comes back as problems with places, never as exceptions. */
 
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
-import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { TextRange } from '../core/base/text-range.ts';
 import { parseWholeMockFile, type MockFile } from '../core/suite/mock-file.ts';
 import { checkMocks } from '../core/suite/mock-set.ts';
@@ -13,6 +12,15 @@ import { loadDefinition, type LoadedDefinition } from './load-definition.ts';
 import { createLocalHandlers, type LocalHandlers } from './local-handlers.ts';
 import { readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
 import type { FilePlace, PlacedProblem, TextFile } from './run-suite-places.ts';
+import {
+  accessIn,
+  definitionOfSuite,
+  findProject,
+  mocksOfSuite,
+  type NamedFile,
+  type NamedMocks,
+  type Project,
+} from './run-suite-project.ts';
 import { loadOtherMachines, statesWithMocks, type OtherMachine } from './task-world.ts';
 
 export interface LoadedSuite {
@@ -34,12 +42,12 @@ export type SuiteOutcome =
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
 /** Reads suite, definition and mocks. Refused: something in one of them is wrong; the problems say what and where. */
-export async function loadSuite(path: string, access: FileAccess): Promise<SuiteOutcome> {
-  const read = await readTextFile(path, access);
+export async function loadSuite(path: string, given: FileAccess): Promise<SuiteOutcome> {
+  const read = await readTextFile(path, given);
   if (read.kind === 'unreadable') {
     return {
       kind: 'refused',
-      problems: [{ severity: 'error', message: read.message, path: resolve(access.workingFolder, path), range: null }],
+      problems: [{ severity: 'error', message: read.message, path: resolve(given.workingFolder, path), range: null }],
     };
   }
   const { file } = read;
@@ -51,11 +59,21 @@ export async function loadSuite(path: string, access: FileAccess): Promise<Suite
   }));
   if (suite === null) return { kind: 'refused', problems };
 
-  const definitionPath = await findDefinition(suite, file, access, problems);
-  const outcome = definitionPath === null ? null : await loadNamedDefinition(definitionPath, suite, file, access);
+  const project = await findProject(dirname(file.path), given);
+  problems.push(...project.problems);
+  const access = accessIn(project, given);
+  const names = { stateMachine: suite.stateMachine?.value ?? null, baseMock: suite.baseMock?.value ?? null };
+  const named = await definitionOfSuite(names, file.path, project, access);
+  if (named.kind === 'unknown') {
+    const place = file.placeOf(suite.stateMachine?.range ?? { start: 0, end: 0 });
+    problems.push({ severity: 'error', message: named.message, ...place });
+  }
+  const outcome = named.kind === 'unknown' ? null : await loadNamedDefinition(named, suite, file, access, project);
   if (outcome?.kind === 'refused') problems.push(...outcome.problems);
   const definition = outcome?.kind === 'loaded' ? outcome.definition : null;
-  const { mockFile, content } = await loadMocks(suite, file, access, problems);
+  const machine = named.kind === 'file' ? named.machine : null;
+  const namedMocks = await mocksOfSuite(names, file.path, project, access, machine);
+  const { mockFile, content } = await loadMocks(namedMocks, suite, file, access, problems);
   const mocks = content.entries;
   const placeOfReference = ({ place }: MachineReference): FilePlace | null => mockFile?.placeOf(place.range) ?? null;
   const others = await loadOtherMachines(content.machines, access, placeOfReference);
@@ -70,46 +88,41 @@ export async function loadSuite(path: string, access: FileAccess): Promise<Suite
   const { machines } = others;
   return {
     kind: 'loaded',
-    suite: { file, suite, definition, mockFile, mocks, machines, handlers, warnings: problems, access },
+    suite: {
+      file,
+      suite: { ...suite, executionContext: { ...project.config.executionContext, ...suite.executionContext } },
+      definition,
+      mockFile,
+      mocks,
+      machines,
+      handlers,
+      warnings: problems,
+      access,
+    },
   };
-}
-
-/** The path that `stateMachine` names; left out, `order.test.yaml` is about `order.asl.json` beside it. */
-async function findDefinition(
-  suite: TestSuite,
-  file: TextFile,
-  access: FileAccess,
-  problems: PlacedProblem[],
-): Promise<string | null> {
-  const named = suite.stateMachine;
-  if (named !== null) {
-    if (/[/\\]|\.(?:json|ya?ml|asl)$/i.test(named.value)) return resolve(dirname(file.path), named.value);
-    const message = `"${named.value}" is no path. Name the definition's file, for example ./${named.value}.asl.json.`;
-    problems.push({ severity: 'error', message, ...file.placeOf(named.range) });
-    return null;
-  }
-  const stem = /^(.+)\.test\.ya?ml$/i.exec(basename(file.path))?.[1];
-  const candidates = stem === undefined ? [] : ['.asl.json', '.asl.yaml', '.asl.yml', '.asl'].map((end) => stem + end);
-  for (const candidate of candidates) {
-    const path = resolve(dirname(file.path), candidate);
-    if (access.openText?.(path) !== undefined || (await stat(path).catch(() => null)) !== null) return path;
-  }
-  const message = 'This suite needs `stateMachine`, the path of the definition it is about.';
-  problems.push({ severity: 'error', message, ...file.placeOf({ start: 0, end: 0 }) });
-  return null;
 }
 
 /** A definition that cannot be read at all is a mistake of the line that names it. */
 async function loadNamedDefinition(
-  path: string,
-  suite: TestSuite,
+  { path, machine }: NamedFile & { readonly kind: 'file' },
+  { stateMachine }: TestSuite,
   file: TextFile,
   access: FileAccess,
+  project: Project,
 ): Promise<Awaited<ReturnType<typeof loadDefinition>>> {
-  const outcome = await loadDefinition(path, access, { type: 'STANDARD', errors: 'refused' });
-  if (outcome.kind === 'loaded' || suite.stateMachine === null) return outcome;
-  const place = file.placeOf(suite.stateMachine.range);
-  const problems = outcome.problems.map((problem) => (problem.range === null ? { ...problem, ...place } : problem));
+  const logicalId = machine?.logicalId?.value;
+  const of = logicalId === undefined ? {} : { logicalId };
+  const outcome = await loadDefinition(path, access, { type: 'STANDARD', errors: 'refused', ...of });
+  if (outcome.kind === 'loaded') return outcome;
+  const named = machine === null ? stateMachine : null;
+  const place = machine === null ? named && file.placeOf(named.range) : project.file?.placeOf(machine.path.range);
+  if (place === null || place === undefined) return outcome;
+  const shown = shownPath(path, access);
+  const problems = outcome.problems.map((problem) => {
+    if (problem.range !== null) return problem;
+    const message = problem.message.includes(shown) ? problem.message : `${shown}: ${problem.message}`;
+    return { ...problem, message, ...place };
+  });
   return { kind: 'refused', problems };
 }
 
@@ -129,48 +142,25 @@ export function refusedHandlers(
 }
 
 async function loadMocks(
+  named: NamedMocks,
   suite: TestSuite,
   file: TextFile,
   access: FileAccess,
   problems: PlacedProblem[],
 ): Promise<{ readonly mockFile: TextFile | null; readonly content: MockFile }> {
-  const named = suite.baseMock;
-  if (named === null) return { mockFile: null, content: NO_MOCKS };
-  const read = await readFirst(mockCandidates(named.value, file.path, access), access);
-  if (read === null || read.kind === 'unreadable') {
-    const message = read?.message ?? `There is no mock file ${named.value}.`;
-    problems.push({ severity: 'error', message, ...file.placeOf(named.range) });
-    return { mockFile: null, content: NO_MOCKS };
+  const none = { mockFile: null, content: NO_MOCKS };
+  if (named.kind === 'none') return none;
+  const read = named.kind === 'file' ? await readTextFile(named.path, access) : null;
+  if (read?.kind !== 'read') {
+    const message = named.kind === 'missing' ? named.message : (read?.message ?? '');
+    problems.push({ severity: 'error', message, ...file.placeOf(suite.baseMock?.range ?? { start: 0, end: 0 }) });
+    return none;
   }
   const { value, problems: mockProblems } = parseWholeMockFile(read.file.text, read.file.path);
   for (const { severity, message, range } of mockProblems) {
     problems.push({ severity, message, ...read.file.placeOf(range) });
   }
   return { mockFile: read.file, content: value };
-}
-
-/** A path is relative to the suite, then to the working folder; a name is looked up in `sfn-test/mocks`. */
-function mockCandidates(value: string, suitePath: string, { workingFolder }: FileAccess): readonly string[] {
-  if (isAbsolute(value)) return [value];
-  if (/[/\\]|\.ya?ml$/i.test(value)) return [resolve(dirname(suitePath), value), resolve(workingFolder, value)];
-  const folders = [dirname(suitePath), resolve(workingFolder, 'sfn-test/mocks')];
-  return folders.flatMap((folder) =>
-    ['.mock.yaml', '.mock.yml', '.yaml', '.yml'].map((end) => resolve(folder, value + end)),
-  );
-}
-
-async function readFirst(
-  paths: readonly string[],
-  access: FileAccess,
-): Promise<Awaited<ReturnType<typeof readTextFile>> | null> {
-  for (const path of paths) {
-    const exists = access.openText?.(path) !== undefined || (await stat(path).catch(() => null)) !== null;
-    if (exists) return readTextFile(path, access);
-  }
-  const [first] = paths;
-  return first === undefined || paths.length > 2
-    ? null
-    : { kind: 'unreadable', message: `There is no file ${shownPath(first, access)}.` };
 }
 
 function checkAllMocks(
