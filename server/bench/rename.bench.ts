@@ -7,9 +7,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-import { connectTestClient } from '../src/lsp/test-client.ts';
-import { uriOfPath } from '../src/lsp/workspace.ts';
+import { startLanguageServer } from './language-server-process.ts';
 
 const N_FILES = 500;
 const N_ROUNDS = 10;
@@ -38,26 +38,25 @@ export async function benchRename(): Promise<void> {
 
 /** Milliseconds of the first rename of a fresh server and of those after it, sorted. */
 async function measure(folder: string, text: string, begin: 'at-once' | 'after-a-pause') {
-  const client = await connectTestClient([folder]);
-  const uri = uriOfPath(join(folder, DEFINITION));
-  await client.open(uri, text, 'asl');
+  const server = await startLanguageServer(folder);
+  const uri = pathToFileURL(join(folder, DEFINITION)).href;
+  server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'asl', version: 1, text } });
+  // The definition has been read when it is answered for.
+  await server.request('textDocument/documentSymbol', { textDocument: { uri } });
   const place = { textDocument: { uri }, position: { line: 0, character: text.indexOf(`"${STATE}":`) + 1 } };
   if (begin === 'after-a-pause') {
-    await client.request('textDocument/prepareRename', place);
+    await server.request('textDocument/prepareRename', place);
     await new Promise((resolve) => setTimeout(resolve, TYPING_MS));
   }
   const times: number[] = [];
   let nFiles = 0;
   for (let round = 0; round <= N_ROUNDS; round++) {
     const start = performance.now();
-    const edit = await client.request<{ changes: object }>('textDocument/rename', {
-      ...place,
-      newName: `New ${round}`,
-    });
+    const edit = await server.request('textDocument/rename', { ...place, newName: `New ${round}` });
     times.push(performance.now() - start);
-    nFiles = Object.keys(edit.changes).length;
+    nFiles = Object.keys((edit as { readonly changes: object }).changes).length;
   }
-  client.dispose();
+  server.stop();
   const [first = 0, ...others] = times;
   return { first, others: others.sort((left, right) => left - right), nFiles };
 }

@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import type { GraphPanels } from '../graph-panel/graph-panels.ts';
 import type { ServerConnection } from '../language-client/server-connection.ts';
 import { showFailure } from '../language-client/show-failure.ts';
-import { DEBUG_CASE_COMMAND, RUN_CASE_COMMAND } from '../testing/case-code-lens.ts';
 import { runTests } from '../testing/run-tests.ts';
 import type { SuiteTests } from '../testing/suite-tests.ts';
+import { isSuitePath } from '../workspace-files/file-patterns.ts';
+import { createCommandActions, type CaseChoice, type CommandPorts } from './command-actions.ts';
 import { pickDefinition, pickSuite } from './pick-file.ts';
 
 export interface CommandServices {
@@ -17,36 +18,53 @@ export interface CommandServices {
 }
 
 export function registerCommands(services: CommandServices): vscode.Disposable {
-  const { log } = services;
-  const register = (id: string, action: (...names: string[]) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-      try {
-        await action(...args.filter((argument) => typeof argument === 'string'));
-      } catch (error) {
-        showFailure(error, log);
-      }
-    });
+  const actions = createCommandActions(portsOf(services));
   return vscode.Disposable.from(
-    register('stepscope.runTestSuite', () => runTestSuite(services)),
-    register('stepscope.debugTestCase', () => debugTestCase(services)),
-    register('stepscope.showStateGraph', () => showStateGraph(services)),
-    register(RUN_CASE_COMMAND, (suiteUri = '', caseName = '') => runNamedCase(services, suiteUri, caseName)),
-    register(DEBUG_CASE_COMMAND, (suiteUri = '', caseName = '') =>
-      services.panels.show({ kind: 'case', suiteUri, caseName }),
+    ...[...actions].map(([id, action]) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await action(...args);
+        } catch (error) {
+          showFailure(error, services.log);
+        }
+      }),
     ),
   );
 }
 
-async function runTestSuite({ tests, server }: CommandServices): Promise<void> {
-  const uri = await pickSuite();
-  if (uri === undefined) return;
-  await runItems([tests.suiteItem(uri)], { tests, server });
-}
-
-async function runNamedCase({ tests, server }: CommandServices, suiteUri: string, caseName: string): Promise<void> {
-  const suite = tests.suiteItem(vscode.Uri.parse(suiteUri));
-  const item = (await tests.casesOf(suite)).find(({ label }) => label === caseName);
-  if (item !== undefined) await runItems([item], { tests, server });
+function portsOf({ tests, server, panels }: CommandServices): CommandPorts {
+  const itemsOf = (suiteUri: string): Promise<readonly vscode.TestItem[]> =>
+    tests.casesOf(tests.suiteItem(vscode.Uri.parse(suiteUri)));
+  return {
+    isSuite: (uri) => isSuitePath(vscode.Uri.parse(uri).path),
+    pickSuite: async () => (await pickSuite())?.toString(),
+    pickDefinition: async () => (await pickDefinition())?.toString(),
+    pickCase,
+    async suitesAbout(uri) {
+      const { suiteUris } = await server.request('stepscope/suitesAbout', { uri });
+      // The editor escapes URIs in its own way.
+      return suiteUris.map((suite) => vscode.Uri.parse(suite).toString());
+    },
+    casesOf: async (suiteUri) => (await itemsOf(suiteUri)).map(({ label }) => ({ suiteUri, name: label })),
+    async caseAtCursor(suiteUri) {
+      const editor = vscode.window.activeTextEditor;
+      if (editor?.document.uri.toString() !== suiteUri) return undefined;
+      const item = (await itemsOf(suiteUri)).find(({ range }) => range?.contains(editor.selection.active));
+      return item === undefined ? undefined : { suiteUri, name: item.label };
+    },
+    runSuites: (uris) =>
+      runItems(
+        uris.map((uri) => tests.suiteItem(vscode.Uri.parse(uri))),
+        { tests, server },
+      ),
+    async runCase({ suiteUri, name }) {
+      const item = (await itemsOf(suiteUri)).find(({ label }) => label === name);
+      if (item !== undefined) await runItems([item], { tests, server });
+    },
+    debugCase: ({ suiteUri, name }) => panels.show({ kind: 'case', suiteUri, caseName: name }),
+    showGraph: (uri) => panels.show({ kind: 'definition', uri }),
+    inform: (message) => void vscode.window.showInformationMessage(message),
+  };
 }
 
 /** Runs as the Test Explorer would, and shows the results there. */
@@ -77,31 +95,15 @@ function firstCaseOf(item: vscode.TestItem): vscode.TestItem {
   return item;
 }
 
-async function debugTestCase({ tests, panels }: CommandServices): Promise<void> {
-  const uri = await pickSuite();
-  if (uri === undefined) return;
-  const cases = await tests.casesOf(tests.suiteItem(uri));
-  const chosen = caseAtCursor(cases, uri) ?? (await pickCase(cases));
-  if (chosen !== undefined) await panels.show({ kind: 'case', suiteUri: uri.toString(), caseName: chosen.label });
-}
-
-/** The case whose lines hold the cursor, when the suite is the active editor. */
-function caseAtCursor(cases: readonly vscode.TestItem[], suite: vscode.Uri): vscode.TestItem | undefined {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || editor.document.uri.toString() !== suite.toString()) return undefined;
-  return cases.find(({ range }) => range?.contains(editor.selection.active));
-}
-
-async function pickCase(cases: readonly vscode.TestItem[]): Promise<vscode.TestItem | undefined> {
-  if (cases.length <= 1) return cases[0];
+async function pickCase(cases: readonly CaseChoice[]): Promise<CaseChoice | undefined> {
+  const several = new Set(cases.map(({ suiteUri }) => suiteUri)).size > 1;
   const picked = await vscode.window.showQuickPick(
-    cases.map((item) => ({ label: item.label, item })),
+    cases.map((chosen) => ({
+      label: chosen.name,
+      description: several ? vscode.workspace.asRelativePath(vscode.Uri.parse(chosen.suiteUri)) : '',
+      chosen,
+    })),
     { placeHolder: 'Choose a test case to debug' },
   );
-  return picked?.item;
-}
-
-async function showStateGraph({ panels }: CommandServices): Promise<void> {
-  const uri = await pickDefinition();
-  if (uri !== undefined) await panels.show({ kind: 'definition', uri: uri.toString() });
+  return picked?.chosen;
 }

@@ -24,6 +24,7 @@ interface RequestRule {
 
 export const REQUEST_RULES: { readonly [M in RequestName]: RequestRule } = {
   'stepscope/listTestCases': { what: 'Listing the test cases', timeoutMs: 15_000 },
+  'stepscope/suitesAbout': { what: 'Finding the suites', timeoutMs: 15_000 },
   'stepscope/runSuite': { what: 'Running the suite', timeoutMs: null },
   'stepscope/stateGraph': { what: 'Reading the state graph', timeoutMs: 15_000 },
   'stepscope/startDebugSession': { what: 'Starting the run', timeoutMs: 30_000 },

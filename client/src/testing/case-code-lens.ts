@@ -1,12 +1,10 @@
 /** "Run | Debug" above each test case of an open suite. */
 
 import * as vscode from 'vscode';
+import { COMMANDS } from '../commands/command-actions.ts';
 import { userMessageOf } from '../language-client/request-failure.ts';
 import type { ServerConnection } from '../language-client/server-connection.ts';
 import { toRange } from './convert-results.ts';
-
-export const RUN_CASE_COMMAND = 'stepscope.runTestCase';
-export const DEBUG_CASE_COMMAND = 'stepscope.debugNamedTestCase';
 
 export class CaseCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #server: ServerConnection;
@@ -37,8 +35,8 @@ export class CaseCodeLensProvider implements vscode.CodeLensProvider, vscode.Dis
       return cases.flatMap(({ name, range }) => {
         const place = toRange(range);
         return [
-          new vscode.CodeLens(place, { title: 'Run', command: RUN_CASE_COMMAND, arguments: [uri, name] }),
-          new vscode.CodeLens(place, { title: 'Debug', command: DEBUG_CASE_COMMAND, arguments: [uri, name] }),
+          new vscode.CodeLens(place, { title: 'Run', command: COMMANDS.runTestCase, arguments: [uri, name] }),
+          new vscode.CodeLens(place, { title: 'Debug', command: COMMANDS.debugNamedTestCase, arguments: [uri, name] }),
         ];
       });
     } catch (error) {

@@ -87,7 +87,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   registerCodeActions(connection, definitions, rules, [createRefactorActions(() => ({ createFiles }))]);
   registerFormatFeatures(connection, definitions);
   registerGraphRequests(connection, definitions);
-  registerSuiteRequests(connection, documents);
+  registerSuiteRequests(connection, documents, links);
   registerRunRequests(connection, documents, options);
 
   documents.listen(connection);

@@ -1,4 +1,4 @@
-/** What the editor asks about suite files: their test cases and where they stand, from the open text where there is one. */
+/** What the editor asks about suite files: which are about a definition, their test cases and where they stand, from open texts first. */
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,26 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { createLineIndex, type TextRange } from '../core/base/text-range.ts';
 import { parseSuiteFile } from '../core/suite/suite-file.ts';
 import type { StepscopeRequests, WireRange } from '../protocol/lsp-extensions.ts';
+import { guarded } from './guard.ts';
+import type { SuiteLinks } from './suite-links.ts';
+import { pathOfUri, uriOfPath } from './workspace.ts';
 
+type SuitesRequest = StepscopeRequests['stepscope/suitesAbout'];
 type ListRequest = StepscopeRequests['stepscope/listTestCases'];
 
-export function registerSuiteRequests(connection: Connection, documents: TextDocuments<TextDocument>): void {
+export function registerSuiteRequests(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  links: Pick<SuiteLinks, 'filesAbout'>,
+): void {
+  connection.onRequest(
+    'stepscope/suitesAbout',
+    guarded(connection.console, 'find the suites', async ({ uri }: SuitesRequest['params']) => {
+      const path = pathOfUri(uri);
+      const suites = path === null ? [] : await links.filesAbout(path);
+      return { suiteUris: suites.map((suite) => uriOfPath(suite.path)) } satisfies SuitesRequest['result'];
+    }),
+  );
   connection.onRequest('stepscope/listTestCases', async ({ uri }: ListRequest['params']) => {
     const text = documents.get(uri)?.getText() ?? (await readSuiteText(uri));
     return listTestCases(text, uri);

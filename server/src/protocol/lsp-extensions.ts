@@ -33,6 +33,11 @@ export interface StepscopeRequests {
       readonly problems: readonly WireProblem[];
     };
   };
+  /** The suites about a definition, those in its folder first. */
+  'stepscope/suitesAbout': {
+    readonly params: { readonly uri: string };
+    readonly result: { readonly suiteUris: readonly string[] };
+  };
   /** Runs a suite, or the named cases of it; each result also comes as `stepscope/testCaseFinished`. */
   'stepscope/runSuite': {
     readonly params: { readonly uri: string; readonly runId: string; readonly caseNames: readonly string[] | null };
