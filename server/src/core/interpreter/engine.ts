@@ -16,7 +16,7 @@ import type { RunLimits, RunOptions, RunRedrive } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
 import type { NestedMachine } from './task-port.ts';
 import type { Resume, Thread } from './thread.ts';
-import { createTimerHeap, type Timer } from './timer-heap.ts';
+import { createTimerHeap } from './timer-heap.ts';
 
 /** AWS's quotas. */
 export const DEFAULT_LIMITS: RunLimits = {
@@ -37,14 +37,14 @@ export class HistoryLimitReached extends Error {
   override readonly name = 'HistoryLimitReached';
 }
 
-interface ThreadTimer extends Timer {
+interface ThreadTimer {
   readonly kind: 'thread';
   readonly thread: Thread;
   readonly generation: number;
   readonly resume: Resume;
 }
 
-interface DeadlineTimer extends Timer {
+interface DeadlineTimer {
   readonly kind: 'deadline';
   readonly execution: Execution;
 }
@@ -91,7 +91,6 @@ export class Engine {
   readonly #stack: Execution[] = [];
   readonly #timers = createTimerHeap<ThreadTimer | DeadlineTimer>();
   #sweepTimersAt = SWEEP_TIMERS;
-  #timerSequence = 0;
   #outside: OutsideEntry[] = [];
   #wake: (() => void) | null = null;
 
@@ -225,7 +224,7 @@ export class Engine {
     if (due >= thread.execution.deadline) this.setDeadline(thread.execution);
     const { generation } = thread;
     this.#sweepTimers();
-    this.#timers.push({ kind: 'thread', due, sequence: this.#timerSequence++, thread, generation, resume });
+    this.#timers.push(due, { kind: 'thread', thread, generation, resume });
   }
 
   /** Deadlines of executions that ended long before would pile up, and keep them alive. */
@@ -240,7 +239,7 @@ export class Engine {
     if (execution.deadlineSet || execution.deadline === Infinity) return;
     execution.deadlineSet = true;
     this.#sweepTimers();
-    this.#timers.push({ kind: 'deadline', due: execution.deadline, sequence: this.#timerSequence++, execution });
+    this.#timers.push(execution.deadline, { kind: 'deadline', execution });
   }
 
   /** The thread continues with what a promise brings; virtual time stands still until then. */
@@ -321,10 +320,11 @@ export class Engine {
   fireTimers(): boolean {
     const first = this.nextTimer;
     if (first === undefined) return false;
-    if (first.due > this.now) this.now = first.due;
+    const due = this.#timers.nextDue;
+    if (due > this.now) this.now = due;
     const execution = executionOf(first);
     for (let timer: ThreadTimer | DeadlineTimer | undefined = first; timer !== undefined; timer = this.nextTimer) {
-      if (timer.due !== first.due || executionOf(timer) !== execution) break;
+      if (this.#timers.nextDue !== due || executionOf(timer) !== execution) break;
       this.#timers.pop();
       if (timer.kind === 'thread') this.ready(timer.thread, timer.resume);
       else this.states.deadlineReached(this, timer.execution);

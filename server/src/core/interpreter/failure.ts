@@ -7,21 +7,18 @@ import { failExecution } from './end-execution.ts';
 import { exitState, mergedBytes, mergeResult } from './flow.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { CatcherPlan, ErrorHandlers, RetrierPlan, StatePlan } from './plan.ts';
-import { HeartbeatMissed, type Failure } from './state-failure.ts';
-import { scopeOf, type Thread } from './thread.ts';
+import type { Failure, StateProblem } from './state-failure.ts';
+import { scopeOf, type Resume, type Thread } from './thread.ts';
 
 /** The one place where a state's failure is handled. */
-export function failState(engine: Engine, thread: Thread, thrown: StatesError): void {
+export function failState(engine: Engine, thread: Thread, problem: StateProblem): void {
   const { state } = thread;
   thread.execution.machine.counters.failed[state.ordinal]!++;
-  const failure: Failure = {
-    error: thrown.error,
-    cause: causeOf(thread, thrown),
-    ...(thrown instanceof HeartbeatMissed ? { alias: thrown.alias } : {}),
-  };
-  if (tellsEvaluation(thrown)) tellEvaluationFailed(engine, thread, thrown, failure);
+  const { error, alias } = problem;
+  const failure: Failure = { error, cause: causeOf(thread, problem), alias };
+  if (tellsEvaluation(problem)) tellEvaluationFailed(engine, thread, problem, failure);
 
-  if (thrown.error === 'States.Runtime') {
+  if (error === 'States.Runtime') {
     thread.hasFailed = true;
     failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
     return;
@@ -45,14 +42,14 @@ export function failScope(engine: Engine, thread: Thread, failure: Failure): voi
 }
 
 /** The cause as AWS tells it: with the prefix that names the state and its entry, where the failure has one. */
-export function causeOf(thread: Thread, thrown: StatesError): string | undefined {
-  if (!thrown.prefixed || thread.execution.alone !== null) return thrown.causeText;
+export function causeOf(thread: Thread, problem: StateProblem): string | undefined {
+  if (!problem.prefixed || thread.execution.alone !== null) return problem.causeText;
   const place = `'${thread.state.name}' (entered at the event id #${String(thread.enteredEventId)})`;
-  return `An error occurred while executing the state ${place}. ${thrown.causeText ?? ''}`;
+  return `An error occurred while executing the state ${place}. ${problem.causeText ?? ''}`;
 }
 
 /** A failure in a field of a JSONata state is told with its place; some of a Map's items have none. */
-function tellsEvaluation({ error, prefixed, location }: StatesError): boolean {
+function tellsEvaluation({ error, prefixed, location }: StateProblem): boolean {
   return location !== undefined || (error === 'States.QueryEvaluationError' && prefixed);
 }
 
@@ -60,7 +57,7 @@ function tellsEvaluation({ error, prefixed, location }: StatesError): boolean {
  * EvaluationFailed hangs below what happened last in the state (recorded in December 2024 and in 2026). In November 2024 AWS hung it
  * beside the entry; of a Map's items nothing newer is recorded.
  */
-function tellEvaluationFailed(engine: Engine, thread: Thread, thrown: StatesError, failure: Failure): void {
+function tellEvaluationFailed(engine: Engine, thread: Thread, problem: StateProblem, failure: Failure): void {
   const beside = thread.state.kind === 'Map' && thread.lastEventId === thread.enteredEventId;
   thread.lastEventId = engine.event(
     thread.execution,
@@ -69,7 +66,7 @@ function tellEvaluationFailed(engine: Engine, thread: Thread, thrown: StatesErro
     {
       error: failure.error ?? '',
       cause: failure.cause ?? '',
-      ...(thrown.location === undefined ? {} : { location: thrown.location }),
+      ...(problem.location === undefined ? {} : { location: problem.location }),
       state: thread.state.name,
     },
   );
@@ -77,22 +74,23 @@ function tellEvaluationFailed(engine: Engine, thread: Thread, thrown: StatesErro
 
 /** Only the first retrier that matches counts, also when it is used up. */
 function retry(engine: Engine, thread: Thread, plan: StatePlan & ErrorHandlers, failure: Failure): boolean {
-  const index = plan.retriers.findIndex((retrier) => matches(retrier.errorEquals, failure));
-  const retrier = plan.retriers[index];
+  const { retriers } = plan;
+  let index = 0;
+  while (index < retriers.length && !matches((retriers[index] as RetrierPlan).errorEquals, failure)) index++;
+  const retrier = retriers[index];
   if (retrier === undefined) return false;
-  const done = (thread.retriesDone ??= new Array<number>(plan.retriers.length).fill(0));
-  const nDone = done[index] ?? 0;
+  const nDone = thread.retriesDone === null ? thread.attempt - 1 : (thread.retriesDone[index] ?? 0);
   if (nDone >= retrier.maxAttempts) return false;
-  done[index] = nDone + 1;
+  if (retriers.length > 1) (thread.retriesDone ??= retriers.map(() => 0))[index] = nDone + 1;
   thread.attempt++;
   thread.execution.nRetries++;
   thread.execution.machine.counters.retried[plan.ordinal]!++;
   const delay = retryDelaySeconds(retrier, nDone) * (retrier.jitter === 'FULL' ? thread.execution.rng.next() : 1);
-  engine.wakeAt(thread, engine.now + Math.round(delay * 1000), (target) => {
-    engine.states.begin(engine, target);
-  });
+  engine.wakeAt(thread, engine.now + Math.round(delay * 1000), beginAgain);
   return true;
 }
+
+const beginAgain: Resume = (thread, engine) => engine.states.begin(engine, thread);
 
 /** Seconds before retry number `nDone` + 1, without jitter. */
 export function retryDelaySeconds(retrier: RetrierPlan, nDone: number): number {

@@ -129,7 +129,7 @@ function step(engine: Engine, thread: Thread): void {
         beginState(engine, thread);
       } else {
         thread.resume = null;
-        resume(thread);
+        resume(thread, engine);
       }
     } catch (thrown) {
       if (!(thrown instanceof StatesError)) throw thrown;

@@ -34,7 +34,7 @@ describe('timers', () => {
       fc.property(fc.array(fc.nat(20)), (dues) => {
         const heap = createTimerHeap<{ readonly due: number; readonly sequence: number }>();
         dues.forEach((due, sequence) => {
-          heap.push({ due, sequence });
+          heap.push(due, { due, sequence });
         });
         const out: number[][] = [];
         for (let timer = heap.pop(); timer !== undefined; timer = heap.pop()) out.push([timer.due, timer.sequence]);

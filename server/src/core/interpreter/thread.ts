@@ -8,13 +8,14 @@ import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
 import type { VariableScope } from '../expressions/variables.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import { contextOf } from './context-object.ts';
+import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import type { Join } from './join.ts';
 import type { StatePlan } from './plan.ts';
 import type { IterationStep } from './task-port.ts';
 
 /** Continues a thread that was in the middle of a state. */
-export type Resume = (thread: Thread) => void;
+export type Resume = (thread: Thread, engine: Engine) => void;
 
 export class Thread {
   readonly execution: Execution;
@@ -41,7 +42,7 @@ export class Thread {
   enteredTime = 0;
   /** 1 for the first attempt of this visit. */
   attempt = 1;
-  /** Retries done, by retrier of the current state. */
+  /** Retries done, by retrier of the current state; null where no retry was done, or the state has but one retrier. */
   retriesDone: number[] | null = null;
   taskToken: string | null = null;
   /** Bytes of the variables of its own scope, by name. */

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTimerHeap, type Timer } from './timer-heap.ts';
+import { createTimerHeap } from './timer-heap.ts';
+
+interface Timer {
+  readonly due: number;
+  readonly sequence: number;
+}
 
 const dues = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 });
 
 function popAll(timers: readonly Timer[], keep: (timer: Timer) => boolean): Timer[] {
   const heap = createTimerHeap<Timer>();
-  for (const timer of timers) heap.push(timer);
+  for (const timer of timers) heap.push(timer.due, timer);
   heap.keepOnly(keep);
   expect(heap.size).toBe(timers.filter(keep).length);
   const popped: Timer[] = [];
@@ -25,12 +30,13 @@ describe('the timer heap', () => {
           if (delay !== null) {
             const timer = { due: now + delay, sequence };
             waiting.push(timer);
-            heap.push(timer);
+            heap.push(timer.due, timer);
             return;
           }
           waiting.sort((left, right) => left.due - right.due || left.sequence - right.sequence);
           const [first, ...rest] = waiting;
           expect(heap.peek()).toBe(first);
+          expect(heap.nextDue).toBe(first?.due ?? Infinity);
           expect(heap.pop()).toBe(first);
           waiting = rest;
           now = first?.due ?? now;

@@ -5,37 +5,34 @@
  * same moment) stand in one row, so most timers cost no more than a place at its end.
  */
 
-export interface Timer {
-  /** Virtual epoch milliseconds. */
-  readonly due: number;
-  /** Rises from timer to timer. */
-  readonly sequence: number;
-}
-
-export interface TimerHeap<T extends Timer> {
+export interface TimerHeap<T extends object> {
   readonly size: number;
-  push(timer: T): void;
+  /** Due time of the timer that is next; Infinity where there is none. */
+  readonly nextDue: number;
+  /** `due` in virtual epoch milliseconds. */
+  push(due: number, timer: T): void;
   peek(): T | undefined;
   pop(): T | undefined;
   /** Drops all timers that `isWanted` refuses. */
   keepOnly(isWanted: (timer: T) => boolean): void;
 }
 
-/** Timers of one due time with rising sequences, never empty. Rows of the same due time do not overlap. */
+/** Timers of one due time in the order they were set, never empty. Of two rows of the same due time, the older has the earlier timers. */
 interface Row<T> {
   readonly due: number;
-  /** Of the row's first timer when it was made. */
+  /** Rises from row to row. */
   readonly sequence: number;
   timers: (T | undefined)[];
   /** Place of the first timer that is left. */
   head: number;
 }
 
-export function createTimerHeap<T extends Timer>(): TimerHeap<T> {
+export function createTimerHeap<T extends object>(): TimerHeap<T> {
   const heap: Row<T>[] = [];
   /** The row that was added to last. */
   let newest: Row<T> | null = null;
   let size = 0;
+  let nRows = 0;
   const before = (left: Row<T>, right: Row<T>): boolean =>
     left.due < right.due || (left.due === right.due && left.sequence < right.sequence);
   /** Puts a row into the place `start`, or below it. */
@@ -73,15 +70,18 @@ export function createTimerHeap<T extends Timer>(): TimerHeap<T> {
     get size() {
       return size;
     },
+    get nextDue() {
+      return heap[0]?.due ?? Infinity;
+    },
     peek() {
       const first = heap[0];
       return first?.timers[first.head];
     },
-    push(timer) {
+    push(due, timer) {
       size++;
-      if (newest !== null && newest.due === timer.due) newest.timers.push(timer);
+      if (newest !== null && newest.due === due) newest.timers.push(timer);
       else {
-        newest = { due: timer.due, sequence: timer.sequence, timers: [timer], head: 0 };
+        newest = { due, sequence: nRows++, timers: [timer], head: 0 };
         addRow(newest);
       }
     },

@@ -1,11 +1,10 @@
 /** The end of a branch or an inline iteration, well or badly, and what it means for the state that waits for it. */
 
-import { StatesError } from '../../base/states-error.ts';
 import { killThread } from '../end-execution.ts';
 import type { Engine } from '../engine.ts';
 import { failState } from '../failure.ts';
 import type { Join } from '../join.ts';
-import { HeartbeatMissed, type Failure } from '../state-failure.ts';
+import type { Failure } from '../state-failure.ts';
 import type { Thread } from '../thread.ts';
 import { releaseVariables } from '../variable-limits.ts';
 import { abortRunning, finishMap, finishParallel } from './join-end.ts';
@@ -50,5 +49,5 @@ export function branchFailed(engine: Engine, thread: Thread, join: Join, failure
   owner.waitsForJoin = null;
   owner.lastEventId = cause;
   const { error, cause: text, alias } = failure;
-  failState(engine, owner, alias === undefined ? new StatesError(error, text) : new HeartbeatMissed(error, text));
+  failState(engine, owner, { error, causeText: text, prefixed: false, location: undefined, alias });
 }

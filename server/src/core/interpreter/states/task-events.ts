@@ -7,7 +7,8 @@ import type { Engine } from '../engine.ts';
 import { completeState } from '../flow.ts';
 import { boundWithinLimit, cachedPayloadBytes } from '../payload-size.ts';
 import type { TaskPlan } from '../plan.ts';
-import { HeartbeatMissed } from '../state-failure.ts';
+import { failState } from '../failure.ts';
+import { HEARTBEAT_TIMEOUT, type StateProblem } from '../state-failure.ts';
 import type { TaskAnswer } from '../task-port.ts';
 import type { Thread } from '../thread.ts';
 
@@ -87,13 +88,15 @@ export function settleTask(engine: Engine, thread: Thread, plan: TaskPlan, answe
   }
   const error = answer.kind === 'timedOut' ? (answer.error ?? 'States.Timeout') : answer.error;
   tellFailed(engine, thread, plan, answer.kind, error, answer.cause);
-  const failure =
-    limit === 'heartbeat' ? new HeartbeatMissed(error, answer.cause) : new StatesError(error, answer.cause);
-  if (thread.join === null) throw failure;
-  // Concurrent tasks that fail at the same moment all say so before their scope fails.
-  engine.ready(thread, () => {
-    throw failure;
-  });
+  const alias = limit === 'heartbeat' ? HEARTBEAT_TIMEOUT : undefined;
+  const problem: StateProblem = { error, causeText: answer.cause, prefixed: false, location: undefined, alias };
+  if (thread.join === null) failState(engine, thread, problem);
+  else failAfterOthers(engine, thread, problem);
+}
+
+/** Concurrent tasks that fail at the same moment all say so before their scope fails. */
+function failAfterOthers(engine: Engine, thread: Thread, problem: StateProblem): void {
+  engine.ready(thread, () => failState(engine, thread, problem));
 }
 
 function succeed(engine: Engine, thread: Thread, plan: TaskPlan, output: Json): void {
