@@ -20,6 +20,7 @@ import type { Scenario } from './scenario.ts';
 import { activation } from './scenarios/activation.ts';
 import { debugCase } from './scenarios/debug-case.ts';
 import { diagnostics } from './scenarios/diagnostics.ts';
+import { failuresAmongMany } from './scenarios/failures-among-many.ts';
 import { failingCase } from './scenarios/failing-case.ts';
 import { inlineHelp } from './scenarios/inline-help.ts';
 import { jsonataCompletion } from './scenarios/jsonata-completion.ts';
@@ -46,15 +47,21 @@ const scenarios: readonly Scenario[] = [
   stateGraph,
   debugCase,
   failingCase,
+  failuresAmongMany,
   reload,
 ];
 
 /** The README's pictures, and the screenshots they are. */
 const readmePictures = {
-  'run-view-dark.png': 'failed-child-dark.png',
-  'diagnostic.png': 'diagnostic-dark.png',
+  'run-view-dark.png': 'failed-of-200000-dark.png',
+  'diagnostic.png': 'quick-fix-dark.png',
+  'rename.png': 'rename-light.png',
+  'lenses.png': 'lenses-dark.png',
+  'jsonata-completion.png': 'jsonata-completion-dark.png',
+  'template-problems.png': 'template-problems-light.png',
   'test-explorer.png': 'test-explorer-light.png',
   'child.png': 'child-detail-beside-light.png',
+  'failed-child.png': 'failed-child-dark.png',
 } as const;
 
 const scenarioTimeoutMs = 240_000;

@@ -146,6 +146,11 @@ export class Workbench {
     return readFileSync(join(this.#folder, name), 'utf8');
   }
 
+  /** Puts a file of the workspace in the place of what is there. */
+  writeFile(name: string, text: string): void {
+    writeFileSync(join(this.#folder, name), text);
+  }
+
   /** Where the cursor is, as the status bar says it: `Ln 3, Col 14`. */
   async cursorPosition(): Promise<string> {
     return (await this.page.locator('#status\\.editor\\.selection').innerText()).trim();
