@@ -1,6 +1,6 @@
 /** Makes a single state machine ready to be run: the definition, what answers its tasks, and where its items come from. */
 
-import { isJsonObject, type Json } from '../core/base/json.ts';
+import type { Json } from '../core/base/json.ts';
 import type { HistoryEvent } from '../core/events/history-event.ts';
 import type { TextRange } from '../core/base/text-range.ts';
 import type { ItemOverrides } from '../core/distributed-map/item-overrides.ts';
@@ -96,7 +96,7 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
     return { kind: 'refused', problems: definition.findings.length > 0 ? definition.findings : placed };
   }
   const warnings = definition.findings.map((finding) => ({ ...finding, severity: 'warning' as const }));
-  const redrive = redriveOf(options, definition);
+  const redrive = redriveOf(options, plan);
   if (redrive?.kind === 'refused') {
     return { kind: 'refused', problems: [errorAt(redrive.reason, definition.placeOfPointer(''))] };
   }
@@ -126,11 +126,10 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
 }
 
 /** Null: the execution starts from its beginning. */
-function redriveOf({ redriveFrom, type }: MachineOptions, { json }: LoadedDefinition): RedriveOutcome | null {
+function redriveOf({ redriveFrom, type }: MachineOptions, plan: MachinePlan): RedriveOutcome | null {
   if (redriveFrom === undefined) return null;
   if (type === 'EXPRESS') return { kind: 'refused', reason: 'Express executions cannot be redriven.' };
-  const states = isJsonObject(json) && isJsonObject(json['States']) ? Object.keys(json['States']) : [];
-  return redriveStart(redriveFrom, new Set(states));
+  return redriveStart(redriveFrom, new Set(plan.states.map(({ name }) => name)));
 }
 
 interface MockText {

@@ -92,17 +92,25 @@ function visitViolations(history: readonly HistoryEvent[]): string[] {
 
 function iterationViolations(history: readonly HistoryEvent[]): string[] {
   const open = new Map<string, number>();
+  /** Started and not succeeded: a redrive goes on with them without a word. */
+  const unfinished = new Map<string, number>();
+  let isRedriven = false;
   const found: string[] = [];
   for (const event of history) {
-    if (event.type === 'ExecutionRedriven') open.clear();
+    if (event.type === 'ExecutionRedriven') {
+      isRedriven = true;
+      for (const [key, left] of unfinished) open.set(key, left);
+    }
     if (!event.type.startsWith('MapIteration')) continue;
     const details = event.details as { readonly name: string; readonly index: number };
     const key = `${details.name} ${String(details.index)}`;
     const left = (open.get(key) ?? 0) + (event.type === 'MapIterationStarted' ? 1 : -1);
     open.set(key, left);
+    if (event.type === 'MapIterationStarted') unfinished.set(key, (unfinished.get(key) ?? 0) + 1);
+    if (event.type === 'MapIterationSucceeded') unfinished.set(key, (unfinished.get(key) ?? 0) - 1);
     if (left < 0) found.push(`event ${String(event.id)} (${event.type}) ends iteration ${key}, which was not started.`);
   }
-  if (history.at(-1)?.type !== 'ExecutionSucceeded') return found;
+  if (history.at(-1)?.type !== 'ExecutionSucceeded' || isRedriven) return found;
   for (const [key, left] of open) {
     if (left > 0) found.push(`Iteration ${key} was started and not ended.`);
   }

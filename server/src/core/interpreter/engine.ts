@@ -5,6 +5,7 @@
 
 import type { Json } from '../base/json.ts';
 import type { HistoryDetails, HistoryEvent, HistoryEventType } from '../events/history-event.ts';
+import type { JoinPoint } from '../events/resume-point.ts';
 import type { DataStage, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome } from '../events/run-snapshot.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
@@ -65,6 +66,8 @@ export interface StateActions {
   branchFailed(engine: Engine, thread: Thread, join: Join, failure: Failure): void;
   deadlineReached(engine: Engine, execution: Execution): void;
   nestedEnded(engine: Engine, execution: Execution, caller: NestedCaller): void;
+  /** Goes on with branches or iterations that stood still when the execution ended. */
+  resumeJoin(engine: Engine, thread: Thread, join: JoinPoint): void;
 }
 
 export class Engine {

@@ -97,6 +97,8 @@ export class Execution {
   readonly rng: Rng;
   /** Id of the newest history event; also counted where nothing is recorded. */
   eventCount = 0;
+  /** Id of ExecutionRedriven, where that is how it started; 0 else. */
+  redrivenEventId = 0;
   nRetries = 0;
   readonly redriveCount: number;
   outcome: ExecutionOutcome | null = null;

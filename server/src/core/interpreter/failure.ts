@@ -20,7 +20,7 @@ export function failState(engine: Engine, thread: Thread, problem: StateProblem)
 
   if (error === 'States.Runtime') {
     thread.hasFailed = true;
-    failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
+    failExecution(engine, thread.execution, lastOf(thread), failure.error, failure.cause);
     return;
   }
   if (state.kind === 'Task' || state.kind === 'Parallel' || state.kind === 'Map') {
@@ -38,7 +38,12 @@ export function failState(engine: Engine, thread: Thread, problem: StateProblem)
 export function failScope(engine: Engine, thread: Thread, failure: Failure): void {
   thread.hasFailed = true;
   if (thread.join !== null) engine.states.branchFailed(engine, thread, thread.join, failure);
-  else failExecution(engine, thread.execution, thread.lastEventId, failure.error, failure.cause);
+  else failExecution(engine, thread.execution, lastOf(thread), failure.error, failure.cause);
+}
+
+/** What the end of the execution points to: a state that fails at once after a redrive has told nothing since (recorded). */
+function lastOf({ execution, lastEventId }: Thread): number {
+  return Math.max(lastEventId, execution.redrivenEventId);
 }
 
 /** The cause as AWS tells it: with the prefix that names the state and its entry, where the failure has one. */
@@ -110,7 +115,7 @@ function catchFailure(engine: Engine, thread: Thread, plan: StatePlan & ErrorHan
     const second: Failure = { error: thrown.error, cause: causeOf(thread, thrown) };
     if (tellsEvaluation(thrown)) tellEvaluationFailed(engine, thread, thrown, second);
     if (thrown.error === 'States.Runtime') {
-      failExecution(engine, thread.execution, thread.lastEventId, second.error, second.cause);
+      failExecution(engine, thread.execution, lastOf(thread), second.error, second.cause);
     } else failScope(engine, thread, second);
   }
   return true;

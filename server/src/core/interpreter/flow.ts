@@ -195,7 +195,7 @@ export function exitState(
 }
 
 /** The thread's last state is over: its output is the result of the branch, the iteration or the execution. */
-function endScope(engine: Engine, thread: Thread): void {
+export function endScope(engine: Engine, thread: Thread): void {
   if (thread.join !== null) {
     engine.states.branchEnded(engine, thread, thread.join);
     return;

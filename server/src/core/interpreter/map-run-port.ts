@@ -9,6 +9,7 @@
 
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Rng } from '../base/rng.ts';
+import type { ResumePoint } from '../events/resume-point.ts';
 import type { RunEventSink } from '../events/run-event.ts';
 import type { EvaluationScope, Evaluate } from '../expressions/evaluation-scope.ts';
 import type { IterationStep } from './task-port.ts';
@@ -58,19 +59,6 @@ export interface ChildRedrive {
   readonly redriveCount: number;
   /** Null: from its first state. */
   readonly resume: ResumePoint | null;
-}
-
-/** Where a failed execution goes on when it is redriven: before the work of the state that failed, which stays entered. */
-export interface ResumePoint {
-  readonly stateName: string;
-  /** Raw input of the state. */
-  readonly input: Json;
-  readonly variables: JsonObject;
-  readonly enteredEventId: number;
-  readonly enteredTime: number;
-  /** Id of the last event of the history so far. */
-  readonly eventCount: number;
-  readonly startTime: number;
 }
 
 /** What is known of a Map Run that goes on. */

@@ -6,10 +6,11 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
+import type { ResumePoint } from '../events/resume-point.ts';
 import type { RecordingLevel, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome, RunPosition, StateCounters } from '../events/run-snapshot.ts';
 import type { MachinePlan } from './plan.ts';
-import type { EarlierAttempts, ResumePoint } from './map-run-port.ts';
+import type { EarlierAttempts } from './map-run-port.ts';
 import type { IterationStep, TaskPort } from './task-port.ts';
 
 /** Names and places that ARNs are made of. */
@@ -80,7 +81,7 @@ export interface LoneChild {
   readonly mapRunNumbers: readonly number[];
 }
 
-/** How a failed run goes on: at the state of its main flow whose Map Run had failed. */
+/** How a failed run goes on. */
 export interface RunRedrive {
   /** How often the run was redriven, this time included. */
   readonly count: number;

@@ -12,11 +12,13 @@ import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { Run, RunOptions, RunState } from './run-types.ts';
 import { placeOf } from './run-position.ts';
-import { resumeRootThread, startRootThread } from './start-execution.ts';
+import { resumeExecution } from './resume-execution.ts';
+import { startRootThread } from './start-execution.ts';
 import { beginState } from './states/begin-state.ts';
 import { branchEnded, branchFailed } from './states/branches.ts';
 import { pumpMapRun } from './states/distributed-map.ts';
 import { nestedEnded } from './states/nested-execution.ts';
+import { resumeJoin } from './states/resume-join.ts';
 import type { Thread } from './thread.ts';
 
 /** Starts a run; nothing happens before the first `advance`. */
@@ -27,10 +29,11 @@ export function startRun(options: RunOptions): Run {
     branchFailed,
     deadlineReached: timeOutExecution,
     nestedEnded,
+    resumeJoin,
   });
   const root = rootExecution(engine);
   if (options.redrive === undefined) startRootThread(engine, root, payloadBytes(options.input));
-  else resumeRootThread(engine, root, options.redrive.resume);
+  else resumeExecution(engine, root, options.redrive.resume);
 
   const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0 && engine.openNested.size === 0;
 

@@ -17,6 +17,14 @@ import type { IterationStep } from './task-port.ts';
 /** Continues a thread that was in the middle of a state. */
 export type Resume = (thread: Thread, engine: Engine) => void;
 
+/** Where in its execution a thread runs. */
+export interface ThreadPlace {
+  readonly join: Join | null;
+  readonly index: number;
+  readonly mapItem: JsonObject | null;
+  readonly iterations: readonly IterationStep[];
+}
+
 export class Thread {
   readonly execution: Execution;
   readonly variables: VariableScope;
@@ -68,12 +76,7 @@ export class Thread {
     execution: Execution,
     start: { readonly state: StatePlan; readonly input: Json; readonly inputBytes: number },
     variables: VariableScope,
-    place: {
-      readonly join: Join | null;
-      readonly index: number;
-      readonly mapItem: JsonObject | null;
-      readonly iterations: readonly IterationStep[];
-    },
+    place: ThreadPlace,
   ) {
     this.execution = execution;
     this.state = start.state;

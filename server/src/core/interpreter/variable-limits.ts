@@ -32,6 +32,14 @@ export function holdVariables(engine: Engine, thread: Thread, assigned: JsonObje
   for (const [name, bytes] of added) sizes.set(name, bytes);
 }
 
+/** Variables that were there before the execution was redriven count as they did. */
+export function restoreVariables(thread: Thread, variables: JsonObject): void {
+  const sizes = new Map(Object.entries(variables).map(([name, value]) => [name, jsonByteLength(value)]));
+  for (const bytes of sizes.values()) thread.execution.variableBytes += bytes;
+  thread.variableBytes = sizes;
+  thread.variables.assign(variables);
+}
+
 /** The thread has ended, and its variables with it. */
 export function releaseVariables(thread: Thread): void {
   if (thread.variableBytes === null) return;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../events/history-event.ts';
 import { awsHistoryEvent } from './aws-history.ts';
 import { readAwsHistory } from './read-aws-history.ts';
-import { redriveStart } from './resume-point.ts';
 
 const event = (id: number, type: string, details: object): HistoryEvent =>
   ({ type, id, previousEventId: id - 1, time: 1_704_067_200_000 + id, details }) as unknown as HistoryEvent;
@@ -34,38 +33,4 @@ describe('a history in the shape of the service', () => {
       expect(readAwsHistory(value).problems).toHaveLength(1);
     },
   );
-});
-
-describe('where an execution goes on', () => {
-  const main = new Set(['A', 'B']);
-  it('is the state of the main flow that was not left, with what the main flow had assigned', () => {
-    expect(redriveStart(HISTORY, main)).toEqual({
-      kind: 'redrivable',
-      start: {
-        input: { a: 1 },
-        count: 1,
-        time: HISTORY[7]?.time,
-        nMapRuns: 0,
-        resume: {
-          stateName: 'B',
-          input: ['x'],
-          variables: { v: 'text', w: { deep: [1] } },
-          enteredEventId: 4,
-          enteredTime: HISTORY[3]?.time,
-          eventCount: 8,
-          startTime: HISTORY[0]?.time,
-        },
-      },
-    });
-  });
-
-  it.each<[history: readonly HistoryEvent[], reason: string]>([
-    [[], 'does not begin'],
-    [HISTORY.slice(0, 7), 'RUNNING'],
-    [[...HISTORY.slice(0, 7), event(8, 'ExecutionSucceeded', {})], 'SUCCEEDED'],
-    [[...HISTORY.slice(0, 3), event(4, 'ExecutionAborted', {})], 'does not tell in which state'],
-  ])('is refused', (history, reason) => {
-    const outcome = redriveStart(history, main);
-    expect(outcome.kind === 'refused' ? outcome.reason : '').toContain(reason);
-  });
 });

@@ -1,12 +1,15 @@
 /**
- * Where a failed execution goes on when it is redriven, found in its history: the state of the main flow that was entered and not left.
+ * Whether and how a failed execution is redriven, found in its history: what succeeded is kept, also inside a Parallel or inline Map state
+ * that failed; the branches and iterations that failed or were aborted go on in the state where they stood.
  *
- * Source of the rules: developer guide, "Restarting state machine executions with redrive". A Parallel or inline Map state that failed is
- * worked on anew as a whole.
+ * Source of the rules: developer guide, "Restarting state machine executions with redrive"; histories recorded in 2026. After
+ * States.DataLimitExceeded a Parallel or Map state is worked on anew as a whole.
  */
 
-import type { Json, JsonObject } from '../base/json.ts';
+import type { Json } from '../base/json.ts';
 import type { HistoryEvent, HistoryEventType } from '../events/history-event.ts';
+import type { ResumePoint, ThreadPoint } from '../events/resume-point.ts';
+import { mainThreadOf } from './history-threads.ts';
 
 export interface RedriveStart {
   readonly input: Json;
@@ -15,15 +18,7 @@ export interface RedriveStart {
   /** Virtual time at which the execution ended. */
   readonly time: number;
   readonly nMapRuns: number;
-  readonly resume: {
-    readonly stateName: string;
-    readonly input: Json;
-    readonly variables: JsonObject;
-    readonly enteredEventId: number;
-    readonly enteredTime: number;
-    readonly eventCount: number;
-    readonly startTime: number;
-  };
+  readonly resume: ResumePoint;
 }
 
 export type RedriveOutcome =
@@ -41,8 +36,8 @@ const STATUS: Partial<Record<HistoryEventType, string>> = {
 /** A history of that length cannot go on. */
 const MOST_EVENTS = 24_999;
 
-/** `mainStates`: the names of the states at the definition's top. `history` is one Standard execution's, oldest first. */
-export function redriveStart(history: readonly HistoryEvent[], mainStates: ReadonlySet<string>): RedriveOutcome {
+/** `stateNames`: of all states of the definition. `history` is one Standard execution's, oldest first. */
+export function redriveStart(history: readonly HistoryEvent[], stateNames: ReadonlySet<string>): RedriveOutcome {
   const [first] = history;
   const last = history.at(-1);
   if (first?.type !== 'ExecutionStarted' || last === undefined)
@@ -50,51 +45,37 @@ export function redriveStart(history: readonly HistoryEvent[], mainStates: Reado
   const status = STATUS[last.type];
   if (status === undefined) return refuse('Execution is RUNNING and cannot be redriven.');
   if (status === 'SUCCEEDED') return refuse('Execution is SUCCEEDED and cannot be redriven.');
-  if (history.length >= MOST_EVENTS) return refuse('The history is full: the execution cannot be redriven.');
+  if (history.length >= MOST_EVENTS) return refuse('Execution has exceeded the maximum history event limit.');
 
-  let entered: { readonly event: HistoryEvent; readonly name: string; readonly input: Json } | null = null;
-  let variables: JsonObject = {};
-  let count = 0;
-  let nMapRuns = 0;
-  for (const event of history) {
-    if (event.type === 'ExecutionRedriven') count = event.details.redriveCount;
-    if (event.type === 'MapRunStarted') nMapRuns++;
-    const { name, input, assignedVariables } = event.details as {
-      readonly name?: string;
-      readonly input?: Json;
-      readonly assignedVariables?: JsonObject;
-    };
-    if (name === undefined || !mainStates.has(name)) continue;
-    if (event.type.endsWith('StateEntered')) entered = { event, name, input: input ?? null };
-    else if (event.type.endsWith('StateExited')) {
-      entered = null;
-      if (assignedVariables !== undefined) variables = { ...variables, ...assignedVariables };
-    }
+  const root = withoutLargeResults(mainThreadOf(history), last);
+  const missing = namesIn(root).find((name) => !stateNames.has(name));
+  if (missing !== undefined) {
+    return refuse(`The definition has no state ${missing} any more, in which the execution ended.`);
   }
-  if (entered === null) {
-    return refuse('The history does not tell in which state of this definition the execution ended.');
-  }
-  const { event, name, input } = entered;
   return {
     kind: 'redrivable',
     start: {
       input: first.details.input,
-      count: count + 1,
+      count: history.filter(({ type }) => type === 'ExecutionRedriven').length + 1,
       time: last.time,
-      nMapRuns,
-      resume: {
-        stateName: name,
-        input,
-        variables,
-        enteredEventId: event.id,
-        enteredTime: event.time,
-        eventCount: last.id,
-        startTime: first.time,
-      },
+      nMapRuns: history.filter(({ type }) => type === 'MapRunStarted').length,
+      resume: { eventCount: last.id, startTime: first.time, root },
     },
   };
 }
 
 function refuse(reason: string): RedriveOutcome {
   return { kind: 'refused', reason };
+}
+
+function withoutLargeResults(root: ThreadPoint | null, { details }: HistoryEvent): ThreadPoint | null {
+  const { error } = details as { readonly error?: string };
+  if (error !== 'States.DataLimitExceeded' || root?.place.kind !== 'inside') return root;
+  return { ...root, place: { kind: 'inside', join: null } };
+}
+
+function namesIn(point: ThreadPoint | null): readonly string[] {
+  if (point === null) return [];
+  const flows = point.place.kind === 'inside' ? (point.place.join?.flows ?? []) : [];
+  return [point.stateName, ...flows.flatMap((flow) => namesIn(flow.point))];
 }

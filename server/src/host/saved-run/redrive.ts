@@ -9,7 +9,7 @@
 import type { Json } from '../../core/base/json.ts';
 import type { HistoryEvent } from '../../core/events/history-event.ts';
 import type { EarlierAttempts, EarlierChildTurn } from '../../core/interpreter/map-run-port.ts';
-import type { MachinePlan, MapPlan, ScopePlan } from '../../core/interpreter/plan.ts';
+import type { MachinePlan, MapPlan } from '../../core/interpreter/plan.ts';
 import type { RunRedrive } from '../../core/interpreter/run-types.ts';
 import type { ChildRow } from '../../core/views/map-run-view.ts';
 import { redriveStart } from '../../core/views/resume-point.ts';
@@ -36,14 +36,14 @@ export async function planRedrive(saved: SavedRun, plan: MachinePlan): Promise<R
   const refuse = (message: string): RedrivePlan => ({ kind: 'refused', message });
   if (header.type === 'EXPRESS') return refuse('Express executions cannot be redriven.');
   if (end === null) return refuse('The saved run was cut off before its end: run it again.');
-  const found = redriveStart(rootHistory, mainStatesOf(plan, plan.root));
+  const found = redriveStart(rootHistory, namesOf(plan));
   if (found.kind === 'refused') return refuse(found.reason);
   const { count, resume } = found.start;
   if (count > MAX_REDRIVES) return refuse(`The execution was redriven ${MAX_REDRIVES} times and cannot be any more.`);
-  const state = plan.states.find(({ name }) => name === resume.stateName);
-  if (state === undefined) return refuse(`The definition has no state ${resume.stateName} any more.`);
-
-  const going = state.kind === 'Map' ? findMapRun(saved, state) : null;
+  const { root } = resume;
+  const isInside = root?.place.kind === 'inside';
+  const state = isInside ? plan.states.find(({ name }) => name === root.stateName) : undefined;
+  const going = state?.kind === 'Map' ? findMapRun(saved, state) : null;
   const histories = new Map<string, readonly HistoryEvent[]>();
   const children = going === null ? [] : unsuccessfulChildren(saved, going);
   const outputs = going === null ? null : await readOutputs(saved, going);
@@ -130,8 +130,7 @@ function childReader(
   children: readonly number[],
   histories: Map<string, readonly HistoryEvent[]>,
 ): () => EarlierChildTurn {
-  const state = plan.states.find(({ pointer }) => pointer === started.pointer) as MapPlan;
-  const mainStates = mainStatesOf(plan, state.processor);
+  const names = namesOf(plan);
   let ready: Turn[] = [];
   let nRead = 0;
 
@@ -140,7 +139,7 @@ function childReader(
     const kept = await saved.child(started.mapRun, index);
     const history = kept?.history ?? [];
     if (history.length > 0) histories.set(`${started.mapRun}:${index}`, history);
-    const again = started.childType === 'STANDARD' ? redriveStart(history, mainStates) : null;
+    const again = started.childType === 'STANDARD' ? redriveStart(history, names) : null;
     const resume = again?.kind === 'redrivable' ? again.start.resume : null;
     const redriveCount = row.status === 'PENDING' ? 0 : row.redriveCount + 1;
     return {
@@ -162,11 +161,6 @@ function childReader(
   return () => ready.pop() ?? (nRead >= children.length ? { kind: 'end' } : { kind: 'wait', ready: readMore() });
 }
 
-/** Names of the states that stand directly in a scope. */
-function mainStatesOf(plan: MachinePlan, scope: ScopePlan): ReadonlySet<string> {
-  const folder = `${scope.pointer}/States`;
-  const names = plan.states
-    .filter(({ pointer }) => pointer.slice(0, pointer.lastIndexOf('/')) === folder)
-    .map(({ name }) => name);
-  return new Set(names);
+function namesOf(plan: MachinePlan): ReadonlySet<string> {
+  return new Set(plan.states.map(({ name }) => name));
 }

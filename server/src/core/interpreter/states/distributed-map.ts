@@ -15,7 +15,8 @@ import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-po
 import { payloadBytes } from '../payload-size.ts';
 import type { DistributedPlan, MapPlan } from '../plan.ts';
 import { createRunningChildren } from '../running-children.ts';
-import { resumeRootThread, startRootThread } from '../start-execution.ts';
+import { resumeExecution } from '../resume-execution.ts';
+import { startRootThread } from '../start-execution.ts';
 import type { Thread } from '../thread.ts';
 
 export function beginDistributedMap(
@@ -171,6 +172,6 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
   });
   active.children.add(child);
   if (resume === null) startRootThread(engine, child, start.maxInputBytes);
-  else resumeRootThread(engine, child, resume);
+  else resumeExecution(engine, child, resume);
   return number;
 }

@@ -10,7 +10,7 @@ import { effectiveInput } from '../flow.ts';
 import type { MapJoin } from '../join.ts';
 import { payloadBytes } from '../payload-size.ts';
 import type { MapPlan, ScopePlan, StateCommon } from '../plan.ts';
-import { scopeOf, Thread } from '../thread.ts';
+import { scopeOf, Thread, type ThreadPlace } from '../thread.ts';
 import { abortRunning, finishMap } from './join-end.ts';
 import { beginDistributedMap } from './distributed-map.ts';
 
@@ -52,25 +52,12 @@ export function itemsPathText(path: Json | undefined): string {
 }
 
 export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
-  const input = effectiveInput(engine, thread, plan);
-  const scope = scopeOf(thread, input, engine.now);
   if (plan.distributed !== null) {
+    const scope = scopeOf(thread, effectiveInput(engine, thread, plan), engine.now);
     beginDistributedMap(engine, thread, plan, plan.distributed, scope);
     return;
   }
-  if (plan.inlineFieldsUnsupported) {
-    throw new StatesError(
-      'States.Runtime',
-      'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps',
-      { prefixed: true },
-    );
-  }
-  const limit = engine.limits.inlineConcurrency;
-  const wanted = plan.maxConcurrency === null ? 0 : (plan.maxConcurrency(scope) as number);
-  if (wanted < 0) {
-    throw new StatesError('States.Runtime', 'MaxConcurrency cannot be negative.', { prefixed: true });
-  }
-  const items = itemsOf(plan, plan.items === null ? input : plan.items(scope));
+  const { items, input, window } = inlineMapOf(engine, thread, plan);
   if (thread.execution.recordsStages) engine.stage(thread, 'afterItemsPath', items);
   thread.lastEventId = engine.event(thread.execution, 'MapStateStarted', thread.lastEventId, { length: items.length });
 
@@ -91,10 +78,38 @@ export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
     return;
   }
   thread.waitsForJoin = join;
-  const window = Math.min(wanted === 0 ? limit : Math.min(wanted, limit), items.length);
   for (let index = 0; index < window && thread.waitsForJoin === join; index++) {
     startNextIteration(engine, join, thread.lastEventId);
   }
+}
+
+interface InlineMap {
+  readonly items: readonly Json[];
+  /** The state's effective input. */
+  readonly input: Json;
+  /** Iterations that run at the same time. */
+  readonly window: number;
+}
+
+/** What an inline Map state works on. Throws `StatesError`. */
+export function inlineMapOf(engine: Engine, thread: Thread, plan: MapPlan): InlineMap {
+  const input = effectiveInput(engine, thread, plan);
+  const scope = scopeOf(thread, input, engine.now);
+  if (plan.inlineFieldsUnsupported) {
+    throw new StatesError(
+      'States.Runtime',
+      'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps',
+      { prefixed: true },
+    );
+  }
+  const limit = engine.limits.inlineConcurrency;
+  const wanted = plan.maxConcurrency === null ? 0 : (plan.maxConcurrency(scope) as number);
+  if (wanted < 0) {
+    throw new StatesError('States.Runtime', 'MaxConcurrency cannot be negative.', { prefixed: true });
+  }
+  const items = itemsOf(plan, plan.items === null ? input : plan.items(scope));
+  const window = Math.min(wanted === 0 ? limit : Math.min(wanted, limit), items.length);
+  return { items, input, window };
 }
 
 function itemsOf(plan: MapPlan, value: Json): readonly Json[] {
@@ -115,11 +130,10 @@ export function startNextIteration(engine: Engine, join: MapJoin, cause: number)
   const { owner, plan } = join;
   const { execution } = owner;
   const index = join.nextIndex++;
-  const item = join.items[index] as Json;
-  const mapItem: JsonObject = { Index: index, Value: item };
+  const mapItem: JsonObject = { Index: index, Value: join.items[index] as Json };
   let input: Json;
   try {
-    input = plan.itemSelector === null ? item : selectItem(engine, join, plan.itemSelector, mapItem);
+    input = selectedItem(engine, join, mapItem);
   } catch (thrown) {
     if (!(thrown instanceof StatesError)) throw thrown;
     abortRunning(engine, join, cause);
@@ -132,23 +146,31 @@ export function startNextIteration(engine: Engine, join: MapJoin, cause: number)
   if (execution.records) {
     engine.record(execution, 'MapIterationStarted', started, cause, { name: plan.name, index });
   }
+  startIteration(engine, join, mapItem, input, started);
+}
+
+/** An iteration's first state points to `started`. */
+export function startIteration(engine: Engine, join: MapJoin, mapItem: JsonObject, input: Json, started: number): void {
+  const { owner, plan } = join;
   const start = { state: plan.processor.start, input, inputBytes: payloadBytes(input) };
-  const iterations = [...owner.iterations, { state: plan.name, index }];
-  const thread = new Thread(execution, start, createVariables(owner.variables), { join, index, mapItem, iterations });
+  const thread = new Thread(owner.execution, start, createVariables(owner.variables), iterationPlace(join, mapItem));
   thread.lastEventId = started;
   join.running.add(thread);
   engine.ready(thread, null);
 }
 
-function selectItem(
-  engine: Engine,
-  join: MapJoin,
-  itemSelector: NonNullable<MapPlan['itemSelector']>,
-  mapItem: JsonObject,
-): Json {
-  const { owner } = join;
+export function iterationPlace(join: MapJoin, mapItem: JsonObject): ThreadPlace {
+  const { owner, plan } = join;
+  const index = mapItem['Index'] as number;
+  return { join, index, mapItem, iterations: [...owner.iterations, { state: plan.name, index }] };
+}
+
+/** An iteration's input: the item, or what ItemSelector makes of it. Throws `StatesError`. */
+export function selectedItem(engine: Engine, join: MapJoin, mapItem: JsonObject): Json {
+  const { owner, plan } = join;
+  if (plan.itemSelector === null) return mapItem['Value'] as Json;
   const context = (): JsonObject => ({ ...owner.context(), Map: { Item: mapItem } });
-  const input = itemSelector({ ...scopeOf(owner, join.effectiveInput, engine.now), context });
+  const input = plan.itemSelector({ ...scopeOf(owner, join.effectiveInput, engine.now), context });
   if (owner.execution.recordsStages) engine.stage(owner, 'afterItemSelector', input);
   return input;
 }

@@ -1,6 +1,6 @@
 /** Parallel: runs its branches at the same time on the same input and collects their outputs. */
 
-import { isJsonArray, isJsonObject, type JsonObject } from '../../base/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { createVariables } from '../../expressions/variables.ts';
 import type { Engine } from '../engine.ts';
 import type { FieldReader } from '../field-reader.ts';
@@ -41,23 +41,31 @@ export function beginParallel(engine: Engine, thread: Thread, plan: ParallelPlan
   const bytes = payload === thread.input ? thread.inputBytes : payloadBytes(payload);
   thread.lastEventId = engine.event(thread.execution, 'ParallelStateStarted', thread.lastEventId, {});
 
-  const join: ParallelJoin = {
+  const join = parallelJoin(thread, plan);
+  thread.waitsForJoin = join;
+  for (let index = 0; index < plan.branches.length; index++) startBranch(engine, join, index, payload, bytes);
+  if (plan.branches.length === 0) finishParallel(engine, join, thread.lastEventId);
+}
+
+export function parallelJoin(owner: Thread, plan: ParallelPlan): ParallelJoin {
+  return {
     kind: 'Parallel',
-    owner: thread,
+    owner,
     plan,
     running: new Set(),
     results: new Array<null>(plan.branches.length).fill(null),
     resultBytes: 2,
     nDone: 0,
   };
-  thread.waitsForJoin = join;
-  plan.branches.forEach((branch, index) => {
-    const start = { state: branch.start, input: payload, inputBytes: bytes };
-    const place = { join, index, mapItem: thread.mapItem, iterations: thread.iterations };
-    const child = new Thread(thread.execution, start, createVariables(thread.variables), place);
-    child.lastEventId = thread.lastEventId;
-    join.running.add(child);
-    engine.ready(child, null);
-  });
-  if (plan.branches.length === 0) finishParallel(engine, join, thread.lastEventId);
+}
+
+/** The branch's first state points to the owner's last event. */
+export function startBranch(engine: Engine, join: ParallelJoin, index: number, input: Json, inputBytes: number): void {
+  const { owner, plan } = join;
+  const state = (plan.branches[index] as ScopePlan).start;
+  const place = { join, index, mapItem: owner.mapItem, iterations: owner.iterations };
+  const child = new Thread(owner.execution, { state, input, inputBytes }, createVariables(owner.variables), place);
+  child.lastEventId = owner.lastEventId;
+  join.running.add(child);
+  engine.ready(child, null);
 }
