@@ -14,6 +14,9 @@ export interface CsvDecoderOptions {
   readonly headers: readonly string[] | null;
 }
 
+/** Of all headers with their delimiters, in bytes (AWS developer guide, ItemReader). */
+const MAX_HEADER_BYTES = 10 * 1024;
+
 const NO_BYTES = new Uint8Array(0);
 
 export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
@@ -33,6 +36,13 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
   const useHeaders = (names: readonly string[]): void => {
     if (new Set(names).size < names.length) {
       problem = { kind: 'duplicate-headers', message: `the header has the same name twice: ${names.join(delimiter)}` };
+    }
+    const nHeaderBytes = new TextEncoder().encode(names.join(delimiter)).length;
+    if (nHeaderBytes > MAX_HEADER_BYTES) {
+      problem = {
+        kind: 'malformed',
+        message: `the header has ${nHeaderBytes} bytes; at most ${MAX_HEADER_BYTES} are read`,
+      };
     }
     headers = names;
     headerBytes = names.reduce((sum, name) => sum + name.length * MAX_JSON_GROWTH + 6, 2);

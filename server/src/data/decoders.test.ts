@@ -281,6 +281,13 @@ describe('CSV rules', () => {
     expect(problem?.kind).toBe('duplicate-headers');
   });
 
+  it.each([null, ['x'.repeat(10_241)]])('headers of more than 10 KiB are refused', (headers) => {
+    const text = headers === null ? `${'é,'.repeat(3_413)}é,\n1` : '1';
+    const { items, problem } = decodeAll(createCsvDecoder({ delimiter: ',', headers }), utf8(text));
+    expect(items).toEqual([]);
+    expect(problem?.message).toMatch(/^the header has 1024\d bytes; at most 10240 are read$/);
+  });
+
   it('names the line where a quote is left open', () => {
     const { items, problem } = decodeAll(
       createCsvDecoder({ delimiter: ',', headers: null }),

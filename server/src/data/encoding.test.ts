@@ -56,6 +56,8 @@ describe('UTF-16', () => {
     ['plain', text],
     ['big-endian', Buffer.from(text).swap16()],
     ['packed', gzipSync(text)],
+    ['without a byte order mark', Buffer.from('id,n\n1,2\n', 'utf16le')],
+    ['big-endian, without a byte order mark', Buffer.from('id,n\n1,2\n', 'utf16le').swap16()],
   ])('is named (%s)', async (_name, bytes) => {
     await expect(decompressed(sourceOf(bytes)).read()).rejects.toThrow(
       'the text is encoded as UTF-16; only UTF-8 can be read',

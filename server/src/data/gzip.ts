@@ -42,10 +42,11 @@ async function firstBytes(source: ByteStream): Promise<Uint8Array | null> {
   return first;
 }
 
-/** By its byte order mark; without one, its zero bytes are found to be no text. */
+/** By its byte order mark, or by the zero byte that is half of the first character. */
 async function refuseUtf16(first: Uint8Array, whole: ByteStream): Promise<ByteStream> {
   const marked = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
-  if (!marked) return whole;
+  const halved = first.length > 1 && (first[0] === 0) !== (first[1] === 0);
+  if (!marked && !halved) return whole;
   await whole.close();
   throw new Error('the text is encoded as UTF-16; only UTF-8 can be read');
 }
