@@ -33,7 +33,8 @@ try {
     target: 'node20',
     format: 'esm',
     packages: 'external',
-    sourcemap: 'inline',
+    // Beside the bundle, so that a process whose memory is measured does not hold it.
+    sourcemap: 'linked',
     logLevel: 'warning',
   });
 } catch {
@@ -47,6 +48,6 @@ const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, o
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
-  rmSync(outfile, { force: true });
+  for (const file of [outfile, `${outfile}.map`]) rmSync(file, { force: true });
   process.exit(code ?? (signal === null ? 1 : 130));
 });

@@ -15,11 +15,13 @@ import { compressors } from 'hyparquet-compressors';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { inferSchema, initParser } from 'udsv';
 import { benchItems } from './generate-items.ts';
-import { measureMap, type Measurement, type ReaderFields } from './measure-map.ts';
+import type { LimitTally } from './limits.ts';
+import { BUCKET, type Measurement, type ReaderFields, type Workload } from './measure-map.ts';
 
 const SEED = 20240101;
-const BUCKET = 'bench';
 const PER_BATCH = 100;
+const MOST_RATIO = 4;
+const MOST_MEGABYTES = 250;
 
 interface Format {
   readonly name: string;
@@ -77,26 +79,33 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-export async function benchFormats(size: 'whole' | 'quick'): Promise<void> {
+export async function benchFormats(size: 'whole' | 'quick', tally: LimitTally): Promise<void> {
   const nItems = size === 'quick' ? 100_000 : 1_000_000;
   const folder = await mkdtemp(path.join(tmpdir(), 'stepscope-bench-'));
   try {
     await mkdir(path.join(folder, BUCKET));
     for (const format of FORMATS) {
-      const bare = await inOwnProcess(folder, format, 'generate', nItems).then(() =>
-        inOwnProcess(folder, format, 'decode', nItems),
-      );
-      const map = await inOwnProcess(folder, format, 'map', nItems);
+      const inOwn = (work: string): Promise<Measurement> =>
+        inOwnProcess(['--measure-format', format.name, work, folder, String(nItems)]);
+      const bare = await inOwn('generate').then(() => inOwn('decode'));
+      const workload: Workload = { perBatch: PER_BATCH, reader: format.readerConfig };
+      const map = await inOwnProcess(['--measure', folder, format.key, JSON.stringify(workload)]);
       console.log(`\n${nItems.toLocaleString('en')} rows of ${format.name}`);
       console.log(line(`bare ${format.library}`, bare, null));
-      console.log(line(`Map, batches of ${PER_BATCH}`, map, map.seconds / bare.seconds));
+      const ratio = map.seconds / bare.seconds;
+      const limits = [
+        { measured: ratio, most: MOST_RATIO, unit: 'x' },
+        { measured: map.peakMegabytes, most: MOST_MEGABYTES, unit: 'MB' },
+      ];
+      const verdict = size === 'quick' ? '' : tally.judge(limits);
+      console.log(`${line(`Map, batches of ${PER_BATCH}`, map, ratio)}  ${verdict}`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** What a process of its own does: `NAME generate|decode|map FOLDER COUNT`. */
+/** What a process of its own does: `NAME generate|decode FOLDER COUNT`. */
 export async function measureFormat([name, work, folder = '', count]: readonly string[]): Promise<void> {
   const format = FORMATS.find((candidate) => candidate.name === name);
   if (format === undefined) throw new Error(`There is no format ${name ?? ''}.`);
@@ -104,13 +113,7 @@ export async function measureFormat([name, work, folder = '', count]: readonly s
   if (work === 'generate') {
     await format.generate(file, Number(count));
     console.log(JSON.stringify(measured(0)));
-  } else if (work === 'decode') console.log(JSON.stringify(await measureBare(format, file, Number(count))));
-  else
-    console.log(
-      JSON.stringify(
-        await measureMap(folder, BUCKET, format.key, { perBatch: PER_BATCH, reader: format.readerConfig }),
-      ),
-    );
+  } else console.log(JSON.stringify(await measureBare(format, file, Number(count))));
 }
 
 /** The middle one of three goes. */
@@ -130,10 +133,8 @@ function measured(seconds: number): Measurement {
   return { seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, transitions: 0 };
 }
 
-async function inOwnProcess(folder: string, { name }: Format, work: string, nItems: number): Promise<Measurement> {
-  const script = process.argv[1] ?? '';
-  const args = ['--enable-source-maps', script, '--measure-format', name, work, folder, String(nItems)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+async function inOwnProcess(args: readonly string[]): Promise<Measurement> {
+  const { stdout } = await promisify(execFile)(process.execPath, [process.argv[1] ?? '', ...args]);
   return JSON.parse(stdout) as Measurement;
 }
 

@@ -31,13 +31,15 @@ export interface Workload {
   readonly saved?: 'yes';
 }
 
+export const BUCKET = 'bench';
+
+/** What a child process of the benchmark is asked to do: `FOLDER KEY WORKLOAD`. */
+export async function measureOne([folder = '', key = '', workload = '{}']: readonly string[]): Promise<void> {
+  console.log(JSON.stringify(await measureMap(folder, key, JSON.parse(workload) as Workload)));
+}
+
 /** `folder` stands in for S3. */
-export async function measureMap(
-  folder: string,
-  bucket: string,
-  key: string,
-  workload: Workload,
-): Promise<Measurement> {
+export async function measureMap(folder: string, key: string, workload: Workload): Promise<Measurement> {
   const { perBatch } = workload;
   const answer: TaskAnswer = {
     kind: 'succeeded',
@@ -46,7 +48,7 @@ export async function measureMap(
   const failure: TaskAnswer = { kind: 'failed', error: 'Busy', cause: 'Try again.' };
   const fails = workload.failures === 'first attempt';
   const tasks: TaskPort = { invoke: ({ attempt }) => (fails && attempt === 1 ? failure : answer) };
-  const definition = definitionOf(bucket, key, workload);
+  const definition = definitionOf(key, workload);
   const saver = workload.saved === undefined ? null : saverOf(path.join(folder, 'bench.sfnrun'), definition);
   const begin = performance.now();
   const started = startExecution({
@@ -128,9 +130,9 @@ const JSONATA_CHILD: JsonObject = {
 
 const RETRY: Json = [{ ErrorEquals: ['Busy'], IntervalSeconds: 1, MaxAttempts: 2 }];
 
-function definitionOf(bucket: string, key: string, workload: Workload): Json {
+function definitionOf(key: string, workload: Workload): Json {
   const { perBatch, reader, language, failures } = workload;
-  const source = { Bucket: bucket, Key: key };
+  const source = { Bucket: BUCKET, Key: key };
   const target = { Bucket: 'results', Prefix: 'run' };
   const isJsonata = language === 'JSONata';
   const child = isJsonata ? JSONATA_CHILD : JSON_PATH_CHILD;
