@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../core/base/json.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createMemoryObjectStore } from '../testing/object-store-memory.ts';
-import { getObject, inputsOf, outlineOf, runMap, type RanMap, type TestMap } from './testing-distributed-map.ts';
+import { getObject, inputsOf, outlineOf, runMap, type RanMap, type TestMap } from '../testing/run-distributed-map.ts';
 
 const UUID_3 = '[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const failureOf = ({ outcome }: RanMap): { readonly error?: string; readonly cause?: string } =>

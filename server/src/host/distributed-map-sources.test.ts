@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../core/base/json.ts';
 import type { AccessConditions } from '../core/distributed-map/object-store.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from '../testing/object-store-memory.ts';
-import { getObject, inputsOf, listObjects, outlineOf, runMap, type RanMap } from './testing-distributed-map.ts';
+import { getObject, inputsOf, listObjects, outlineOf, runMap, type RanMap } from '../testing/run-distributed-map.ts';
 
 /** Shows what the service offers of each item. */
 const SHOWN = {

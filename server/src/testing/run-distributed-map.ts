@@ -8,9 +8,9 @@ import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import type { Run } from '../core/interpreter/run-types.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createMapRunRecords, type MapRunRecord } from '../core/views/map-run-record.ts';
-import { createMemoryObjectStore } from '../testing/object-store-memory.ts';
-import { startExecution } from './execute.ts';
-import { runToEnd } from './run-to-end.ts';
+import { createMemoryObjectStore } from './object-store-memory.ts';
+import { startExecution } from '../host/execute.ts';
+import { runToEnd } from '../host/run-to-end.ts';
 
 export interface TestMap {
   /** Fields of the Map state `Fan`, over those it has by default: `Label`, `ItemProcessor` and `End`. */
