@@ -1,13 +1,18 @@
 /** Results of suites for machines: one JSON object, or JUnit's XML. */
 
 import { describeFailure, NO_COLORS } from '../core/suite/failure-text.ts';
+import type { CoverageReport } from '../core/views/coverage.ts';
 import type { CaseResult, PlacedFailure } from '../host/run-suite.ts';
 import { shownPath } from '../host/run-suite-files.ts';
 import { placeText } from './problem-lines.ts';
 import type { SuiteReport } from './run-suite-command.ts';
 
-/** `{ totalTests, passedTests, failedTests, skippedTests, duration, suites: [{ suiteName, file, duration, results }] }`; times in ms. */
-export function jsonReport(reports: readonly SuiteReport[], workingFolder: string): string {
+/** `{ totalTests, passedTests, failedTests, skippedTests, duration, suites: [{ suiteName, file, duration, results }], coverage? }`; times in ms. */
+export function jsonReport(
+  reports: readonly SuiteReport[],
+  coverage: CoverageReport | null,
+  workingFolder: string,
+): string {
   const results = reports.flatMap((report) => report.results);
   const report = {
     ...totals(results),
@@ -25,6 +30,7 @@ export function jsonReport(reports: readonly SuiteReport[], workingFolder: strin
         failures: result.failures.map((failure) => jsonFailure(failure, workingFolder)),
       })),
     })),
+    ...(coverage === null ? {} : { coverage }),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

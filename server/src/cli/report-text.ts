@@ -8,11 +8,21 @@ import { placeText } from './problem-lines.ts';
 import type { SuiteReport } from './run-suite-command.ts';
 
 /** One line for a case that passed; what went wrong, and where, for one that failed. */
-export function caseText(result: CaseResult, io: Pick<CliIo, 'outColors' | 'workingFolder'>): string {
-  if (result.status === 'passed') return `✅ ${result.name}\n`;
+export function caseText(
+  result: CaseResult,
+  io: Pick<CliIo, 'outColors' | 'workingFolder'>,
+  detail: 'plain' | 'with-time' = 'plain',
+): string {
   const colors = createColors(io.outColors);
+  const time = detail === 'plain' ? '' : colors.dim(` (${result.durationMs.toFixed(1)} ms)`);
+  if (result.status === 'passed') return `✅ ${result.name}${time}\n`;
   const failures = result.failures.map((failure) => failureText(failure, io));
-  return `❌ ${colors.bold(result.name)}\n${failures.join('')}`;
+  return `❌ ${colors.bold(result.name)}${time}\n${failures.join('')}`;
+}
+
+/** Above the cases of one of several suites. */
+export function suiteHeading(name: string, path: string, { outColors }: Pick<CliIo, 'outColors'>): string {
+  return `${name} ${createColors(outColors).dim(`(${path})`)}\n`;
 }
 
 /** The last lines: `All tests passed!`, or how many did not. */
@@ -23,8 +33,11 @@ export function summaryText(reports: readonly SuiteReport[], { outColors }: Pick
   const failed = count('failed');
   const skipped = count('skipped');
   const skippedText = skipped === 0 ? '' : `${skipped} skipped, `;
-  if (failed > 0) return `\n${colors.red(`${failed} failed`)}, ${skippedText}${count('passed')} passed\n`;
-  const note = skipped === 0 ? '' : colors.dim(` (${skipped} skipped)`);
+  const where = reports.length > 1 ? ` in ${reports.length} suites` : '';
+  if (failed > 0) return `\n${colors.red(`${failed} failed`)}, ${skippedText}${count('passed')} passed${where}\n`;
+  const notes = [where === '' ? '' : `${count('passed')}${where}`, skipped === 0 ? '' : `${skipped} skipped`];
+  const told = notes.filter((note) => note !== '').join(', ');
+  const note = told === '' ? '' : colors.dim(` (${told})`);
   return `\n${colors.green('All tests passed!')}${note}\n`;
 }
 

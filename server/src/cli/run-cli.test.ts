@@ -277,7 +277,7 @@ describe('bad input is one line that says what and where, exit code 2', () => {
       /^sfn-test: There is no option --suit\. Did you mean "--suite"\? See sfn-test --help\.\n$/,
     ],
     ['option without its value', ['run', '--suite'], {}, /^sfn-test: --suite needs a value\.\n$/],
-    ['nothing to run', ['run'], {}, /^sfn-test: Say what to run/],
+    ['nothing to run', ['run', '--name', 'Order'], {}, /^sfn-test: There is no suite Order\.test\.yaml in /],
     [
       'a file without an option',
       ['run', 'a.yaml'],
@@ -298,7 +298,12 @@ describe('bad input is one line that says what and where, exit code 2', () => {
     ],
     ['a seed that is no number', ['run', '--asl', 'pass.asl.json', '--seed', 'x'], {}, /--seed must be a whole number/],
     ['missing suite', ['run', '--suite', 'none.yaml'], {}, /^There is no file none\.yaml\.\n$/],
-    ['a folder instead of a suite', ['run', '--suite', 'dir'], { 'dir/x': '' }, /^dir is a folder, not a file\.\n$/],
+    [
+      'a folder instead of a suite',
+      ['run', '--suite', 'dir'],
+      { 'dir/x': '' },
+      /^sfn-test: There is no suite in dir: a suite is called test-suite\.yaml or \*\.test\.yaml\.\n$/,
+    ],
     [
       'a suite that is not YAML',
       ['run', '--suite', 's.yaml'],

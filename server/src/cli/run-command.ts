@@ -10,6 +10,11 @@ const OPTIONS: OptionTable = {
   case: { type: 'string', short: 'c', multiple: true },
   reporter: { type: 'string', short: 'r' },
   output: { type: 'string', short: 'o' },
+  config: { type: 'string' },
+  bail: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  verbose: { type: 'boolean' },
+  coverage: { type: 'string' },
   asl: { type: 'string', short: 'a' },
   mock: { type: 'string', short: 'm' },
   tasks: { type: 'string' },
@@ -26,13 +31,12 @@ const OPTIONS: OptionTable = {
   seed: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 };
-const ONLY_FOR_SUITES = ['case', 'reporter', 'output'];
+const ONLY_FOR_SUITES = ['case', 'reporter', 'output', 'config', 'bail', 'quiet', 'verbose', 'coverage'];
 const ONLY_FOR_MACHINES = [
   'mock',
   'tasks',
   'mock-config',
   'test-case',
-  'name',
   'state-machine',
   'redrive-from',
   'input',
@@ -43,7 +47,7 @@ const ONLY_FOR_MACHINES = [
 ];
 
 export async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const options = parseOptions(args, OPTIONS);
+  const options = parseOptions(withCoverageFormat(args), OPTIONS);
   if (options.has('help')) {
     io.out(RUN_HELP);
     return EXIT_OK;
@@ -55,17 +59,25 @@ export async function runCommand(args: readonly string[], io: CliIo): Promise<nu
     );
   }
   if (options.has('suite') && options.has('asl')) throw new UsageError('Give either --suite or --asl, not both.');
-  if (options.has('suite')) {
-    refuse(options, ONLY_FOR_MACHINES, '--asl');
-    const { runSuiteCommand } = await import('./run-suite-command.ts');
-    return runSuiteCommand(options, io);
-  }
   if (options.has('asl')) {
     refuse(options, ONLY_FOR_SUITES, '--suite');
     const { runMachineCommand } = await import('./run-machine-command.ts');
     return runMachineCommand(options, io);
   }
-  throw new UsageError('Say what to run: --suite FILE or --asl FILE. See sfn-test run --help.');
+  refuse(options, ONLY_FOR_MACHINES, '--asl');
+  const { runSuiteCommand } = await import('./run-suite-command.ts');
+  return runSuiteCommand(options, io);
+}
+
+/** `--coverage` and `--cov`, its older name, may stand alone: text is meant then. */
+function withCoverageFormat(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, index) => {
+    const [name, value] = arg.split('=', 2);
+    if (name !== '--coverage' && name !== '--cov') return [arg];
+    const next = args[index + 1];
+    const alone = value === undefined && (next === undefined || next.startsWith('-'));
+    return [value === undefined ? '--coverage' : `--coverage=${value}`, ...(alone ? ['text'] : [])];
+  });
 }
 
 function refuse(options: ParsedOptions, names: readonly string[], owner: string): void {

@@ -3,6 +3,7 @@
 export const MAIN_HELP = `Runs, tests and checks AWS Step Functions state machines, offline.
 
 Usage
+  sfn-test run                                    run all test suites of the project
   sfn-test run --suite FILE [--case NAME]...      run a test suite
   sfn-test run --asl FILE [--input FILE_OR_JSON]  run a state machine once
   sfn-test map-run FILE.sfnrun                    Map Runs and children of a run that was saved
@@ -19,15 +20,21 @@ Exit codes: 0 all well, 1 something failed, 2 the command could not be carried o
 `;
 
 export const RUN_HELP = `Usage
-  sfn-test run --suite FILE... [--case NAME]... [--reporter default|json|junit] [--output FILE] [--s3 DIR]
+  sfn-test run [--suite FILE...] [--case NAME]... [--reporter default|json|junit] [--output FILE] [--coverage FORMAT] [--s3 DIR]
   sfn-test run --asl FILE [--mock FILE | --tasks FILE | --mock-config FILE --test-case NAME] [--name NAME]
                [--input FILE_OR_JSON] [--history FILE] [--save FILE] [--s3 DIR] [--type STANDARD|EXPRESS] [--seed N]
 
-A test suite
-  -s, --suite FILE        the suite; may be given several times
+Test suites; without --suite all of the project: those of the folder that sfn-test.config.yaml names, else every test-suite.yaml
+and *.test.yaml here and below
+  -s, --suite FILE        a suite, a folder of suites, a quoted pattern, or a name; may be given several times
+  -n, --name NAME         the suite of the state machine of that name
   -c, --case NAME         only the case of that name; may be given several times
   -r, --reporter NAME     default, json or junit
   -o, --output FILE       where a json or junit report goes; the terminal by default
+      --bail              stops after the first suite with a failure
+  -q, --quiet             tells only of cases that failed; --verbose: how long each took
+      --coverage [FORMAT] states, ways out of Choices and catchers that were visited: text (default), json, html, lcov
+      --config FILE       instead of the sfn-test.config.yaml in this folder or above it
       --s3 DIR            a folder that stands in for S3: DIR/<bucket>/<key>; or s3:// for real S3, with the usual credentials
       --s3-endpoint URL   with s3://: who speaks S3 instead of Amazon; --region NAME: the region
 
@@ -40,7 +47,7 @@ A state machine, once; its output is printed as JSON
       --state-machine NAME=FILE
                           a state machine that tasks start, run for real; may be given several times
       --redrive-from FILE a history that --history wrote of a failed execution: it goes on at the state that failed
-  -n, --name NAME         the state machine's name, in ARNs and in the mock file; StateMachine by default
+  -n, --name NAME         with --asl the state machine's name, in ARNs and in the mock file; StateMachine by default
   -i, --input VALUE       a JSON file, JSON itself, or - for what is piped in; {} by default
       --save FILE         saves the run while it goes, for sfn-test map-run and sfn-test redrive: FILE.sfnrun
       --history FILE      writes status, output, error, cause and the execution's events as JSON

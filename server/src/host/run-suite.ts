@@ -6,9 +6,10 @@ import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import { checkExpectations, type CaseFailure, type FailureDetail } from '../core/suite/check-expectations.ts';
 import { diffTexts } from '../core/suite/failure-text.ts';
-import { createRunRecord } from '../core/suite/run-record.ts';
+import { createRunRecord, type RunRecord } from '../core/suite/run-record.ts';
 import { selectCases } from '../core/suite/suite-file.ts';
 import type { TestCase } from '../core/suite/suite-types.ts';
+import { createRunVisits, type Visits } from '../core/views/coverage.ts';
 import { fileOf, prepareTestCase, type PreparedCase, type PreparedOutcome } from './run-suite-case.ts';
 import type { LoadedSuite } from './run-suite-load.ts';
 import type { FilePlace } from './run-suite-places.ts';
@@ -60,6 +61,8 @@ export interface RunSuiteOptions {
   readonly onCaseStarted?: (name: string) => void;
   readonly onCaseFinished?: (result: CaseResult) => void;
   readonly onProgress?: (progress: CaseProgress) => void;
+  /** What a case has visited of its state machine, when it has come to its end; also of one that failed. */
+  readonly onVisits?: (visits: Visits) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -135,13 +138,15 @@ async function runPrepared(
   const { testCase } = prepared;
   const { states } = loaded.definition;
   const record = createRunRecord(states, testCase.expectations);
+  const visits = options.onVisits === undefined ? null : createRunVisits();
   let childrenEnded = 0;
   const { run, mockProblems } = prepared.start({
     sink(event: RunEvent) {
       if (event.kind === 'child-ended') childrenEnded++;
       record.apply(event);
+      visits?.apply(event);
     },
-    recording: { root: 'history', children: record.recordChild },
+    recording: { root: 'history', children: visits === null ? record.recordChild : atLeastHistory(record.recordChild) },
   });
   const timeoutMs = testCase.timeoutMs ?? loaded.suite.settings.timeoutMs;
   const patience = startPatience(timeoutMs, options.signal);
@@ -160,8 +165,16 @@ async function runPrepared(
     const message = `The case took longer than ${timeoutMs} ms (\`timeout\`); it had made ${run.transitions} state transitions.`;
     return [...mockFailures, plainFailure(message, loaded.file.placeOf(testCase.nameRange))];
   }
+  if (visits !== null) options.onVisits?.(visits.visits());
   const failures = checkExpectations(testCase, { outcome, record, states });
   return [...mockFailures, ...failures.map((failure) => placeFailure(loaded, failure))];
+}
+
+function atLeastHistory(level: RunRecord['recordChild']): RunRecord['recordChild'] {
+  return (mapRun, index) => {
+    const wanted = level(mapRun, index);
+    return wanted === 'none' ? 'history' : wanted;
+  };
 }
 
 /** A signal that fires when the time of a case is up or the caller has had enough, and what it was that fired it. */
