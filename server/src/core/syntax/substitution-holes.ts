@@ -22,7 +22,12 @@ export function maskSubstitutions(text: string): MaskedText {
     if (code === 0x22) {
       offset++;
       while (offset < text.length && text.charCodeAt(offset) !== 0x22 && text.charCodeAt(offset) !== 0x0a) {
-        offset += text.charCodeAt(offset) === 0x5c ? 2 : 1;
+        const end = text.charCodeAt(offset) === 0x24 ? endOfQuotingHole(text, offset) : -1;
+        if (end !== -1) {
+          parts.push(text.slice(copied, offset), text.slice(offset, end).replaceAll('"', "'"));
+          copied = end;
+          offset = end;
+        } else offset += text.charCodeAt(offset) === 0x5c ? 2 : 1;
       }
     } else if (code === 0x24 && text.charCodeAt(offset + 1) === 0x7b) {
       const end = endOfHole(text, offset + 2);
@@ -33,9 +38,17 @@ export function maskSubstitutions(text: string): MaskedText {
       offset = end - 1;
     }
   }
-  if (holes.size === 0) return { text, holes: NO_HOLES };
+  if (parts.length === 0) return { text, holes: NO_HOLES };
   parts.push(text.slice(copied));
   return { text: parts.join(''), holes };
+}
+
+const QUOTING_HOLE = /\$\{[\w.]+(?:[^"{}\\\n]*[[(,=?:+]\s*"[^"{}\\\n]*"(?=\s*[\])},?:+=!]))+[^"{}\\\n]*\}/y;
+
+/** The end of Terraform's `${arns["x"]}` in a string, whose quotes do not end the string; -1 where there is none. */
+function endOfQuotingHole(text: string, from: number): number {
+  QUOTING_HOLE.lastIndex = from;
+  return QUOTING_HOLE.test(text) ? QUOTING_HOLE.lastIndex : -1;
 }
 
 /** After the brace that closes the hole, or -1 where it is not closed on its line. */

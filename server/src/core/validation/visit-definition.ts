@@ -77,6 +77,9 @@ function visitValue(run: RuleRun, site: Visited, spec: FieldSpec, value: SyntaxN
       if (spec.value.shape === 'choice-rule') visitChoiceRule(run, site, value, 'nested');
       else if (spec.value.shape !== 'state')
         visitObject(run, { ...site, shape: shapeOf(spec.value.shape), node: value });
+      // Credentials are a payload template of one known field.
+      if (spec.value.shape === 'credentials' && state !== null && language === 'JSONPath')
+        visitTemplate(run, state, spec, value);
       return;
     case 'list':
       if (value.kind === 'array')

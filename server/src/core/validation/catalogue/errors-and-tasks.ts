@@ -1,6 +1,6 @@
 /** Families D to F of the catalogue: Retry and Catch, tasks, Wait, Pass, Fail and Succeed. */
 
-import { error, hint, note, refused, warning } from './rule-info.ts';
+import { hint, note, refused, warning } from './rule-info.ts';
 
 export const ERROR_HANDLING_RULES = {
   'retry-error-equals-missing': refused('errors', 'A retrier names no errors.'),
@@ -86,5 +86,5 @@ export const SIMPLE_STATE_RULES = {
 
 export const PROJECT_RULES = {
   'express-long-wait': warning('types', 'An Express execution ends before the wait does.'),
-  'payload-limit': error('quotas', 'A literal payload is larger than 256 KiB.'),
+  'payload-limit': warning('quotas', 'A literal payload is larger than 256 KiB.'),
 } as const;

@@ -49,8 +49,16 @@ export const distributedMapRules: readonly AnyRule[] = [
     check(site, context) {
       if (site.shape.name !== 'item-reader') return;
       const api = apiOf(site.node);
+      if (api !== 's3:getObject' && api !== 's3:listObjectsV2') return;
       const property = argumentsOf(site);
-      if (property === null || (api !== 's3:getObject' && api !== 's3:listObjectsV2')) return;
+      if (property === null) {
+        const resource = getProperty(site.node, 'Resource');
+        const field = site.language === 'JSONata' ? 'Arguments' : 'Parameters';
+        if (resource === undefined || getProperty(site.node, field) !== undefined) return;
+        const what = api === 's3:getObject' ? 'Bucket and Key' : 'Bucket and Prefix';
+        context.report(atKey(resource), `The ItemReader does not say what to read. Add ${field} with ${what}.`);
+        return;
+      }
       const needed = api === 's3:getObject' ? ['Bucket', 'Key'] : ['Bucket'];
       const missing = needed.filter((name) => !hasArgument(property, name));
       if (missing.length === 0) return;

@@ -71,12 +71,18 @@ export const integrationRules: readonly AnyRule[] = [
       if (Object.hasOwn(integration.actions, action)) return;
       const actions = Object.keys(integration.actions);
       const near = closestName(action, actions);
-      const sdk = `arn:aws:states:::aws-sdk:${SDK_NAMES[service] ?? service}:${action}`;
+      const sdkName = SDK_NAMES[service] ?? service;
+      const isSdkAction = sdkActions(sdkName)?.has(action) === true;
+      const others = `one of ${quoteList(actions)}`;
+      const advice =
+        near !== undefined
+          ? `Did you mean ${near}?`
+          : `Use ${isSdkAction ? `arn:aws:states:::aws-sdk:${sdkName}:${action}, or ${others}` : others}.`;
       context.report(
         inArn(found.node, action),
-        `Step Functions has no optimized integration ${service}:${action}. ${near === undefined ? `Use ${sdk}, or one of ${quoteList(actions)}.` : `Did you mean ${near}?`}`,
-        // AWS adds actions from time to time; a misspelt one is never among them.
-        near === undefined ? { severity: 'warning' } : { suggestion: near },
+        `Step Functions has no optimized integration ${service}:${action}. ${advice}`,
+        // AWS makes integrations of more actions from time to time; hardly ever of one that the service itself does not have.
+        near !== undefined ? { suggestion: near } : isSdkAction ? { severity: 'warning' } : {},
       );
     },
   },

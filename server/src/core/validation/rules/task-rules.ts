@@ -25,6 +25,32 @@ export function isExpressState(
   }
 }
 
+const FUNCTION = /^arn:[^:\s]+:lambda:[^:\s]*:[^:\s]*:function:[^:\s]+(?::.*)?$/;
+const STATES = /^arn:[^:\s]+:states:[^:\s]*:[^:\s]*:(?:activity:\S+|(?:aws-sdk:)?[^:.\s]+:[^:.\s]+(?:\.\S+)?)$/;
+
+/** What is wrong with the ARN of a Task; null where it has the form of something that a Task calls. */
+function wrongPartOf(arn: string): { readonly message: string; readonly severity: 'error' | 'warning' } | null {
+  const service = /^arn:[^:]+:([^:]+):/.exec(arn)?.[1];
+  switch (service) {
+    case 'lambda':
+      if (FUNCTION.test(arn)) return null;
+      return { severity: 'error', message: 'A function’s ARN is arn:aws:lambda:region:account:function:name.' };
+    case 'states':
+      if (STATES.test(arn)) return null;
+      return {
+        severity: 'error',
+        message:
+          'A Task calls an integration, arn:aws:states:::lambda:invoke, or an activity, arn:aws:states:region:account:activity:name.',
+      };
+    default:
+      return {
+        // The specification of the language has examples such as arn:aws:swf:us-east-1:123456789012:task:X.
+        severity: /:task:[^:]+$/.test(arn) ? 'warning' : 'error',
+        message: `A Task calls a Lambda function, an activity or an integration; "${shorten(arn)}" is none of them. Integrations are written as arn:aws:states:::service:action or arn:aws:states:::aws-sdk:service:action.`,
+      };
+  }
+}
+
 export const taskRules: readonly AnyRule[] = [
   {
     id: 'resource-not-arn',
@@ -32,7 +58,12 @@ export const taskRules: readonly AnyRule[] = [
     only: ['Task'],
     check(state, context) {
       const node = resourceOf(state);
-      if (node === null || isSubstituted(node) || node.value.startsWith('arn:')) return;
+      if (node === null || isSubstituted(node)) return;
+      if (node.value.startsWith('arn:')) {
+        const wrong = wrongPartOf(node.value);
+        if (wrong !== null) context.report(at(node), wrong.message, { severity: wrong.severity });
+        return;
+      }
       if (node.value.startsWith('{%')) {
         context.report(at(node), 'Resource takes no expression. Name the ARN; what changes goes into Arguments.', {
           code: 'resource-jsonata',

@@ -109,8 +109,14 @@ export const templateRules: readonly AnyRule[] = [
     check({ property: { name, value } }, context) {
       if (!name.endsWith('.$') || value.kind !== 'string' || !value.value.startsWith('States.') || isSubstituted(value))
         return;
-      const { call } = parseIntrinsic(value.value);
+      const { call, warnings } = parseIntrinsic(value.value);
       if (call !== null) checkCall(call, value, context);
+      for (const warning of warnings) {
+        context.report(within(value, warning), sentence(warning.message), {
+          code: 'intrinsic-syntax',
+          severity: 'warning',
+        });
+      }
     },
   },
 ];

@@ -48,7 +48,10 @@ function typeMismatch({ spec, language }: FieldSite, node: SyntaxNode): string |
       if (value.expression && isExpression) return null;
       return node.kind === 'object' ? null : 'an object';
     case 'template':
-      return value.objectOnly && node.kind !== 'object' && !isExpression ? 'an object' : null;
+      // The variables that are assigned must be there to be read, so an expression cannot make them.
+      return value.objectOnly && node.kind !== 'object' && (!isExpression || spec.name === 'Assign')
+        ? 'an object'
+        : null;
     case 'end':
       return node.kind === 'boolean' ? null : 'true';
     case 'path':
@@ -103,7 +106,8 @@ export const valueRules: readonly AnyRule[] = [
       context.report(
         at(node),
         `${site.spec.name} must be ${expected}. ${typeAdvice(site, node)}`.trim(),
-        code === null ? {} : { code },
+        // That of its rule is for `false`, which AWS reads as if it were left out.
+        code === null ? {} : code === 'end-must-be-true' ? { code, severity: 'error' } : { code },
       );
     },
   },
