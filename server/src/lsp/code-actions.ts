@@ -22,7 +22,10 @@ import type { RuleConfiguration } from './rule-configuration.ts';
 export const CODE_ACTION_KINDS: readonly CodeActionKind[] = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll];
 
 /** Other actions of a definition, such as refactorings: there is one handler a connection, so they come through here. */
-export type CodeActionSource = (definition: OpenDefinition, params: CodeActionParams) => readonly CodeAction[];
+export type CodeActionSource = (
+  definition: OpenDefinition,
+  params: CodeActionParams,
+) => readonly CodeAction[] | Promise<readonly CodeAction[]>;
 
 export function registerCodeActions(
   connection: Connection,
@@ -31,7 +34,7 @@ export function registerCodeActions(
   sources: readonly CodeActionSource[] = [],
 ): void {
   connection.onCodeAction(
-    guarded(connection.console, 'find a fix', (params: CodeActionParams): CodeAction[] => {
+    guarded(connection.console, 'find a fix', async (params: CodeActionParams): Promise<CodeAction[]> => {
       const { textDocument, range, context } = params;
       const definition = definitions.get(textDocument.uri);
       if (definition === null) return [];
@@ -49,7 +52,7 @@ export function registerCodeActions(
       // Only when it is asked for: on save, or from the menu of source actions.
       if (context.only !== undefined && isWanted(CodeActionKind.SourceFixAll, context.only))
         actions.push(...allFixes(definition, rules));
-      for (const source of sources) actions.push(...source(definition, params));
+      for (const source of sources) actions.push(...(await source(definition, params)));
       return actions;
     }),
   );

@@ -16,6 +16,7 @@ import { registerFormatFeatures } from './format-features.ts';
 import { registerGraphRequests } from './graph-requests.ts';
 import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
+import { createKnownProjects } from './known-projects.ts';
 import { registerLanguageFeatures } from './language-features.ts';
 import { registerNavigationFeatures } from './navigation-features.ts';
 import { createRefactorActions, REFACTOR_KINDS } from './refactor-actions.ts';
@@ -34,9 +35,10 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     for (const { uri } of documents.all()) diagnostics.changed(uri);
   });
   const workspace = createWorkspace(documents);
-  const links = createSuiteLinks(workspace);
+  const projects = createKnownProjects(workspace);
+  const links = createSuiteLinks(workspace, projects);
   const knownData = createKnownData(workspace, links);
-  const suites = createSuiteLanguage({ documents, definitions, workspace, links });
+  const suites = createSuiteLanguage({ documents, definitions, workspace, links, projects });
   const diagnostics = createDiagnosticsPublisher(connection, documents, { definitions, suites }, () => rules.options());
   let snippets = false;
   let clientCommands = false;
@@ -84,7 +86,9 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   registerNavigationFeatures(connection, { documents, definitions, suites });
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerStructureFeatures(connection, { definitions, workspace, suites });
-  registerCodeActions(connection, definitions, rules, [createRefactorActions(() => ({ createFiles }))]);
+  registerCodeActions(connection, definitions, rules, [
+    createRefactorActions({ suites, workspace }, () => ({ createFiles })),
+  ]);
   registerFormatFeatures(connection, definitions);
   registerGraphRequests(connection, definitions);
   registerSuiteRequests(connection, documents, links);

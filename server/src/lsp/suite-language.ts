@@ -10,19 +10,19 @@ import type { TextEditData } from '../core/language/navigation.ts';
 import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import { localMockMentions } from '../core/language/suites/local-mock-references.ts';
 import { fileReferencesOf, readSuiteDocument, type SuiteDocument } from '../core/language/suites/suite-editing.ts';
-import { mockProblemsOf, suiteProblemsOf } from '../core/language/suites/suite-problems.ts';
 import type { SuiteFileKind } from '../core/language/suites/suite-shapes.ts';
-import type { MockEntry } from '../core/suite/suite-types.ts';
-import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
-import { findDataFile } from '../host/run-suite-files.ts';
-import type { Definitions, OpenDefinition } from './definitions.ts';
-import type { LinkedMocks, LinkedSuite, SuiteLinks } from './suite-links.ts';
+import { CONFIG_FILE_NAME } from '../core/suite/project-config.ts';
+import type { Definitions } from './definitions.ts';
+import type { KnownProjects } from './known-projects.ts';
+import { createSuiteChecks } from './suite-checks.ts';
+import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
+import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
 import { isMockName, isSuiteName, nameOf, pathOfUri, uriOfPath, type Workspace } from './workspace.ts';
 
 export interface OpenSuite {
   readonly text: TextDocument;
   readonly document: SuiteDocument;
-  readonly definition: OpenDefinition | null;
+  readonly definition: SuiteDefinition | null;
 }
 
 export interface EditedFile {
@@ -38,7 +38,7 @@ export interface SuiteLanguage {
   editsAbout(
     definitionUri: string,
     name: string,
-    edit: (document: SuiteDocument) => readonly TextEditData[],
+    edit: (document: SuiteDocument, uri: string) => readonly TextEditData[],
   ): Promise<readonly EditedFile[]>;
   /** The same of mock files of Step Functions Local, for a state's name. */
   localMockEdits(definitionUri: string, name: string, newName: string): Promise<readonly EditedFile[]>;
@@ -53,27 +53,27 @@ export interface SuiteWorld {
   readonly definitions: Definitions;
   readonly workspace: Workspace;
   readonly links: SuiteLinks;
+  readonly projects: KnownProjects;
 }
 
 export function suiteKindOf(uri: string): SuiteFileKind | null {
   const name = nameOf(decodeURIComponent(uri));
   if (isSuiteName(name)) return 'suite';
+  if (name === CONFIG_FILE_NAME) return 'config';
   return isMockName(name) ? 'mock-file' : null;
 }
 
 /** Suites and mock files that are kept read. */
 const MAX_SOURCES = 1_000;
 
-export function createSuiteLanguage({ documents, definitions, workspace, links }: SuiteWorld): SuiteLanguage {
+export function createSuiteLanguage({ documents, definitions, workspace, links, projects }: SuiteWorld): SuiteLanguage {
   const sources = new Map<string, AslDocument>();
 
-  async function load(path: string | null | undefined): Promise<OpenDefinition | null> {
-    if (path === null || path === undefined) return null;
-    // A definition that is missing is reported where it is named.
-    return definitions.load(uriOfPath(path)).catch(() => null);
-  }
+  const { load } = createSuiteDefinitions(definitions, workspace);
+  const checks = createSuiteChecks({ workspace, links, projects, load });
 
   async function suitesOf(path: string, kind: SuiteFileKind): Promise<readonly LinkedSuite[]> {
+    if (kind === 'config') return [];
     if (kind === 'mock-file') return links.suitesWith(path);
     const suite = await links.suite(path);
     return suite === null ? [] : [suite];
@@ -85,7 +85,7 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     const path = pathOfUri(uri);
     if (text === undefined || kind === null) return null;
     const [suite] = path === null ? [] : await suitesOf(path, kind);
-    const definition = await load(suite?.definitionPath);
+    const definition = await load(suite?.definitionPath, suite?.logicalId);
     return { text, definition, document: readSuiteDocument(text.getText(), kind, definition?.document ?? null) };
   }
 
@@ -134,35 +134,12 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
         .filter((uri) => suiteKindOf(uri) !== null),
     async problemsOf({ text, document }) {
       const path = pathOfUri(text.uri);
-      if (path === null) return document.source.syntaxProblems;
-      const missing = await missingFiles(document, path);
-      if (document.kind === 'mock-file') {
-        const mocks = await links.mocks(path);
-        const about = await Promise.all(
-          (await links.suitesWith(path)).map(({ definitionPath }) => load(definitionPath)),
-        );
-        const elsewhere = await statesElsewhere(mocks);
-        const lists = about.flatMap((each) =>
-          each === null ? [] : [mockProblemsOf(ownMocks(mocks?.entries ?? [], elsewhere, each), each.document)],
-        );
-        return [...(mocks?.problems ?? document.source.syntaxProblems), ...missing, ...inAll(lists)];
-      }
-      const suite = await links.suite(path);
-      if (suite === null) return document.source.syntaxProblems;
-      const definition = await load(suite.definitionPath);
-      const own = [...suite.problems, ...missing];
-      if (definition === null) return own;
-      const elsewhere = await statesElsewhere(suite.mockPath === null ? null : await links.mocks(suite.mockPath));
-      const overrides = suite.suite.cases.flatMap(({ mockOverrides }) =>
-        mockProblemsOf(ownMocks(mockOverrides, elsewhere, definition), definition.document),
-      );
-      const found = suiteProblemsOf(document.source.root, definition.document);
-      return [...own, ...found, ...overrides, ...definitionState(suite, definition)];
+      return path === null ? document.source.syntaxProblems : checks.problemsOf(document, path);
     },
     async editsAbout(definitionUri, name, edit) {
       const files = await filesAbout(definitionUri, name);
       return files
-        .map(({ text, document }) => ({ text, edits: edit(document) }))
+        .map(({ text, document }) => ({ text, edits: edit(document, text.uri) }))
         .filter(({ edits }) => edits.length > 0);
     },
     async localMockEdits(definitionUri, name, newName) {
@@ -187,75 +164,18 @@ export function createSuiteLanguage({ documents, definitions, workspace, links }
     async links({ text, document }) {
       const path = pathOfUri(text.uri);
       if (path === null) return [];
-      const suite = document.kind === 'suite' ? await links.suite(path) : null;
       const found: { range: TextEditData['range']; target: string }[] = [];
       for (const reference of fileReferencesOf(document)) {
-        const target =
-          reference.field === 'baseMock'
-            ? (suite?.mockPath ?? null)
-            : await findDataFile(reference.path, path, workspace.accessFor(path));
+        const target = reference.of === 'folder' ? null : await checks.fileNamed(reference, document, path);
         if (target !== null) found.push({ range: reference.range, target: uriOfPath(target) });
       }
       return found;
     },
   };
-
-  /** States of other machines that the file's mocks answer for, too. */
-  async function statesElsewhere(mocks: LinkedMocks | null): Promise<ReadonlySet<string>> {
-    const names = new Set<string>();
-    if (mocks === null) return names;
-    for (const { definition, mock } of mocks.machines) {
-      if (mock !== null) continue;
-      const path = await findDataFile(definition, mocks.path, workspace.accessFor(mocks.path));
-      for (const name of (await load(path))?.document.model.statesByName.keys() ?? []) names.add(name);
-    }
-    return names;
-  }
-
-  async function missingFiles(document: SuiteDocument, path: string): Promise<readonly Problem[]> {
-    const suite = document.kind === 'suite' ? await links.suite(path) : null;
-    const problems: Problem[] = [];
-    for (const { path: named, range, field } of fileReferencesOf(document)) {
-      if (named === '') continue;
-      const found =
-        field === 'baseMock' ? (suite?.mockPath ?? null) : await findDataFile(named, path, workspace.accessFor(path));
-      if (found !== null) continue;
-      const message = `There is no file ${named}.`;
-      problems.push({ code: 'suite-missing-file', severity: 'error', message, range, pointer: '' });
-    }
-    return problems;
-  }
-}
-
-/** A suite cannot be run while its definition has errors; they are shown in the definition. */
-function definitionState({ suite }: LinkedSuite, { document }: OpenDefinition): readonly Problem[] {
-  if (suite.stateMachine === null || !hasErrors(validateStateMachine(document))) return [];
-  const message = 'The definition has errors; the suite cannot be run before they are mended.';
-  return [
-    { code: 'suite-definition-errors', severity: 'warning', message, range: suite.stateMachine.range, pointer: '' },
-  ];
 }
 
 /** A name may be written with escapes, and its blanks as line ends. */
 function mayHold(text: string, name: string): boolean {
   if (!/^[\w .()/-]+$/.test(name) || text.includes('\\')) return true;
   return name.split(' ').every((word) => text.includes(word));
-}
-
-/** A mock file may serve several definitions: only what is wrong for all of them is wrong. */
-function inAll(lists: readonly (readonly Problem[])[]): readonly Problem[] {
-  const [first = [], ...others] = lists;
-  const same = (left: Problem, right: Problem): boolean =>
-    left.code === right.code && left.range.start === right.range.start;
-  return first.filter((problem) => others.every((list) => list.some((other) => same(problem, other))));
-}
-
-/** Mocks of states that only other machines have are none of this definition. */
-function ownMocks(
-  entries: readonly MockEntry[],
-  elsewhere: ReadonlySet<string>,
-  { document }: OpenDefinition,
-): readonly MockEntry[] {
-  if (elsewhere.size === 0) return entries;
-  return entries.filter(({ state }) => document.model.statesByName.has(state) || !elsewhere.has(state));
 }

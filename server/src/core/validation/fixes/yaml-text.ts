@@ -8,7 +8,7 @@ export function isBranching(value: Json): boolean {
 
 /** A YAML scalar on one line: plain where that means the same text to every reader. */
 export function yamlScalar(text: string): string {
-  const plain = /^[A-Za-z_$][\w.()/$-]*(?: [\w.()/$-]+)*$/.test(text);
+  const plain = /^(?:[A-Za-z_$]|\.{0,2}\/)[\w.()/$:-]*(?: [\w.()/$-]+)*$/.test(text) && !/:(?: |$)/.test(text);
   return plain && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text);
 }
 
