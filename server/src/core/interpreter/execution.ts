@@ -40,61 +40,59 @@ export interface ChildPlace {
   readonly active: ActiveMapRun | null;
 }
 
-export interface ExecutionOptions {
-  /** Number within the run; the root is 0. */
-  readonly number: number;
+/** What the children of a Map Run have in common: one object for all of them, because ten thousand of them may wait at the same time. */
+export interface ExecutionSetting {
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly identity: RunIdentity;
   readonly scope: ScopePlan;
+  /** Ids up to this one may be used by events other than the last. */
+  readonly eventLimit: number;
+  /** Set for an execution that a task started. */
+  readonly caller: NestedCaller | null;
+  readonly machine: MachineInRun;
+  /** Whether its Map Runs are told; those of nested executions are none of the definition that is looked at. */
+  readonly tells: boolean;
+  /** Null for all but the root of a run of a single state. */
+  readonly alone: StateAlone | null;
+}
+
+export interface ExecutionOptions {
+  /** Number within the run; the root is 0. */
+  readonly number: number;
   readonly input: Json;
   readonly startTime: number;
   /** Seed of this execution's own randomness. */
   readonly seed: number;
   readonly recording: RecordingLevel;
-  /** Ids up to this one may be used by events other than the last. */
-  readonly eventLimit: number;
   /** Virtual time at which the execution times out. */
   readonly deadline: number;
   readonly child: ChildPlace | null;
-  readonly caller: NestedCaller | null;
-  readonly machine: MachineInRun;
-  /** Whether its Map Runs are told; those of nested executions are none of the definition that is looked at. */
-  readonly tells: boolean;
-  readonly iterations: readonly IterationStep[];
+  /** The Map iterations around it. Null: those that its Map Run tells. */
+  readonly iterations: readonly IterationStep[] | null;
   /** How often it was redriven; 0 where absent. */
   readonly redriveCount?: number;
   /** When it was redriven last; absent for Express executions. */
   readonly redriveTime?: number | undefined;
-  /** Null, or absent, for all but the root of a run of a single state. */
-  readonly alone?: StateAlone | null;
 }
 
-export class Execution {
+const NO_MAP_RUNS: readonly ActiveMapRun[] = [];
+
+/** Is its own chance, so that a child has no object for that. */
+export class Execution implements Rng {
   readonly number: number;
-  readonly type: 'STANDARD' | 'EXPRESS';
-  readonly scope: ScopePlan;
   readonly input: Json;
   readonly startTime: number;
   readonly deadline: number;
-  readonly eventLimit: number;
   readonly child: ChildPlace | null;
-  /** Set for an execution that a task started. */
-  readonly caller: NestedCaller | null;
-  readonly machine: MachineInRun;
   readonly seed: number;
-  readonly tells: boolean;
   /** Executions that tasks of this one started. */
   nNested = 0;
   /** Bytes of all variables that live. */
   variableBytes = 0;
-  /** The Map iterations around a child execution. */
-  readonly iterations: readonly IterationStep[];
-  readonly alone: StateAlone | null;
   /** History events are built. */
   readonly records: boolean;
   /** Stages of the data flow are told as well. */
   readonly recordsStages: boolean;
-  readonly rng: Rng;
   /** Id of the newest history event; also counted where nothing is recorded. */
   eventCount = 0;
   /** Id of ExecutionRedriven, where that is how it started; 0 else. */
@@ -103,42 +101,93 @@ export class Execution {
   readonly redriveCount: number;
   outcome: ExecutionOutcome | null = null;
   root: Thread | null = null;
-  mapRuns: ActiveMapRun[] = [];
+  mapRuns: readonly ActiveMapRun[] = NO_MAP_RUNS;
   onStack = false;
   /** Place among the running children of its Map Run. */
   slot = -1;
   deadlineSet = false;
 
-  readonly #identity: RunIdentity;
+  readonly #setting: ExecutionSetting;
+  readonly #iterations: readonly IterationStep[] | null;
   readonly #redriveTime: number | undefined;
   #name: string | null = null;
   #arn: string | null = null;
   #context: JsonObject | null = null;
+  /** Made when it is first used: most children need no chance at all. */
+  #rng: Rng | null = null;
   #readyHead: Thread | null = null;
   #readyTail: Thread | null = null;
 
-  constructor(options: ExecutionOptions) {
+  constructor(setting: ExecutionSetting, options: ExecutionOptions) {
+    this.#setting = setting;
     this.number = options.number;
-    this.type = options.type;
-    this.scope = options.scope;
     this.input = options.input;
     this.startTime = options.startTime;
     this.deadline = options.deadline;
-    this.eventLimit = options.eventLimit;
     this.child = options.child;
-    this.caller = options.caller;
-    this.machine = options.machine;
     this.seed = options.seed;
-    this.tells = options.tells;
-    this.iterations = options.iterations;
+    this.#iterations = options.iterations;
     this.redriveCount = options.redriveCount ?? 0;
     this.#redriveTime = options.redriveTime;
-    this.alone = options.alone ?? null;
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
-    this.#identity = options.identity;
+  }
+
+  get type(): 'STANDARD' | 'EXPRESS' {
+    return this.#setting.type;
+  }
+
+  get scope(): ScopePlan {
+    return this.#setting.scope;
+  }
+
+  get eventLimit(): number {
+    return this.#setting.eventLimit;
+  }
+
+  get caller(): NestedCaller | null {
+    return this.#setting.caller;
+  }
+
+  get machine(): MachineInRun {
+    return this.#setting.machine;
+  }
+
+  get tells(): boolean {
+    return this.#setting.tells;
+  }
+
+  get alone(): StateAlone | null {
+    return this.#setting.alone;
+  }
+
+  /** The Map iterations around it, outermost first; made anew for each who asks. */
+  get iterations(): readonly IterationStep[] {
+    if (this.#iterations !== null) return this.#iterations;
+    const { child } = this;
+    if (child === null || child.active === null) return [];
+    const { owner, plan } = child.active;
+    const around = owner.iterations;
+    const own = { state: plan.name, index: child.index };
+    return around.length === 0 ? [own] : [...around, own];
+  }
+
+  get rng(): Rng {
+    return this;
+  }
+
+  next(): number {
+    return this.#chance().next();
+  }
+
+  uuid(): string {
+    return this.#chance().uuid();
+  }
+
+  #chance(): Rng {
     // What is drawn after a redrive is not what was drawn before.
-    this.rng = new LazyRng(this.redriveCount === 0 ? options.seed : childSeed(options.seed, this.redriveCount, 0));
+    const { seed, redriveCount } = this;
+    return (this.#rng ??= createRng(redriveCount === 0 ? seed : childSeed(seed, redriveCount, 0)));
   }
 
   get name(): string {
@@ -152,7 +201,7 @@ export class Execution {
   }
 
   get roleArn(): string {
-    return this.#identity.roleArn;
+    return this.#setting.identity.roleArn;
   }
 
   /** The parts of the context object that stay the same: Execution and StateMachine. */
@@ -163,16 +212,16 @@ export class Execution {
         Input: this.input,
         StartTime: formatTimestamp(this.startTime),
         Name: this.name,
-        RoleArn: this.#identity.roleArn,
+        RoleArn: this.#setting.identity.roleArn,
         // An Express execution cannot be redriven, so its context has no count.
         ...(this.child === null && this.type === 'EXPRESS' ? {} : this.#redriveFacts()),
       },
       StateMachine: {
         Id:
           this.child === null
-            ? stateMachineArn(this.#identity)
-            : childStateMachineArn(this.#identity, this.child.label),
-        Name: this.#identity.stateMachineName,
+            ? stateMachineArn(this.#setting.identity)
+            : childStateMachineArn(this.#setting.identity, this.child.label),
+        Name: this.#setting.identity.stateMachineName,
       },
     });
   }
@@ -210,7 +259,7 @@ export class Execution {
 
   #nameIt(): void {
     if (this.#arn !== null) return;
-    const identity = this.#identity;
+    const { identity } = this.#setting;
     const ids = executionIds(this.seed);
     if (this.child === null) {
       this.#name = identity.executionName;
@@ -219,23 +268,5 @@ export class Execution {
     }
     this.#name = nameBasedUuid(ids.name);
     this.#arn = childExecutionArn(identity, this.type, this.child.label, this.#name, ids.id);
-  }
-}
-
-/** Made when it is first used: most children need no chance at all. */
-class LazyRng implements Rng {
-  readonly #seed: number;
-  #rng: Rng | null = null;
-
-  constructor(seed: number) {
-    this.#seed = seed;
-  }
-
-  next(): number {
-    return (this.#rng ??= createRng(this.#seed)).next();
-  }
-
-  uuid(): string {
-    return (this.#rng ??= createRng(this.#seed)).uuid();
   }
 }

@@ -17,21 +17,24 @@ export function loneChildExecution(engine: Engine, options: RunOptions, lone: Lo
   const { childType: type, label, generatedLabel } = state.distributed;
   engine.mapRunNumbers = lone.mapRunNumbers;
   engine.nMapRuns = Math.max(lone.mapRun, ...lone.mapRunNumbers) + 1;
-  return new Execution({
-    number: 0,
+  const setting = {
     type,
     identity,
     scope: state.processor,
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    caller: null,
+    machine: machineInRun(plan, identity, options.tasks),
+    tells: true,
+    alone: null,
+  };
+  return new Execution(setting, {
+    number: 0,
     input: options.input,
     startTime,
     seed: childSeed(seed, lone.mapRun, lone.index),
     recording: options.sink === null ? 'none' : options.recording.root,
-    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: startTime + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
     child: { mapRun: lone.mapRun, index: lone.index, label: label ?? nameBasedUuid(generatedLabel), active: null },
-    caller: null,
-    machine: machineInRun(plan, identity, options.tasks),
-    tells: true,
     iterations: [...lone.iterations, { state: state.name, index: lone.index }],
   });
 }

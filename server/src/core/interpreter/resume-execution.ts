@@ -12,21 +12,20 @@ import { matches } from './failure.ts';
 import { effectiveInput, endScope } from './flow.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { ChoicePlan, StatePlan } from './plan.ts';
-import { scopeOf, Thread, type ThreadPlace } from './thread.ts';
+import { ROOT_PLACE, scopeOf, Thread, type ThreadPlace } from './thread.ts';
 import { restoreVariables } from './variable-limits.ts';
 
 export function resumeExecution(engine: Engine, execution: Execution, point: ResumePoint): void {
   execution.eventCount = point.eventCount;
-  const { redriveCount, iterations, input } = execution;
+  const { redriveCount, input } = execution;
   execution.redrivenEventId = engine.event(execution, 'ExecutionRedriven', point.eventCount, { redriveCount });
-  const place = { join: null, index: 0, mapItem: null, iterations };
   const variables = createVariables(null);
   if (point.root !== null) {
-    execution.root = resumeThread(engine, execution, point.root, variables, place);
+    execution.root = resumeThread(engine, execution, point.root, variables, ROOT_PLACE);
     return;
   }
   const start = { state: execution.scope.start, input, inputBytes: payloadBytes(input) };
-  execution.root = new Thread(execution, start, variables, place);
+  execution.root = new Thread(execution, start, variables, ROOT_PLACE);
   engine.ready(execution.root, null);
 }
 

@@ -101,24 +101,26 @@ function rootExecution(engine: Engine): Execution {
   engine.nExecutions = redrive?.nExecutions ?? 0;
   const duration = type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs;
   const timeout = plan.timeoutSeconds === null ? Infinity : plan.timeoutSeconds * 1000;
-  return new Execution({
-    number: 0,
+  const setting = {
     type,
     identity: options.identity,
     scope: plan.root,
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    caller: null,
+    machine: machineInRun(plan, options.identity, options.tasks),
+    tells: true,
+    alone: options.alone ?? null,
+  };
+  return new Execution(setting, {
+    number: 0,
     input: options.input,
     startTime,
     seed: options.seed,
     recording: options.sink === null ? 'none' : options.recording.root,
-    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: engine.now + Math.min(duration, timeout),
     child: null,
-    caller: null,
-    machine: machineInRun(plan, options.identity, options.tasks),
-    tells: true,
     iterations: [],
     ...(redrive === undefined ? {} : { redriveCount: redrive.count, redriveTime: redrive.time }),
-    alone: options.alone ?? null,
   });
 }
 

@@ -3,7 +3,7 @@
 import { createVariables } from '../expressions/variables.ts';
 import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
-import { Thread } from './thread.ts';
+import { ROOT_PLACE, Thread } from './thread.ts';
 
 /** Puts the execution on top of those with ready work. The first state's Entered points to 0, not to ExecutionStarted, as on AWS. */
 export function startRootThread(engine: Engine, execution: Execution, inputBytes: number): void {
@@ -13,8 +13,7 @@ export function startRootThread(engine: Engine, execution: Execution, inputBytes
     engine.record(execution, 'ExecutionStarted', id, 0, { input, roleArn: execution.roleArn });
   }
   const start = { state: execution.scope.start, input, inputBytes };
-  const place = { join: null, index: 0, mapItem: null, iterations: execution.iterations };
-  const thread = new Thread(execution, start, createVariables(null), place);
+  const thread = new Thread(execution, start, createVariables(null), ROOT_PLACE);
   if (execution.alone !== null) thread.variables.assign(execution.alone.variables);
   execution.root = thread;
   engine.ready(thread, null);

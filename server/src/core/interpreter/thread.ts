@@ -22,8 +22,12 @@ export interface ThreadPlace {
   readonly join: Join | null;
   readonly index: number;
   readonly mapItem: JsonObject | null;
-  readonly iterations: readonly IterationStep[];
+  /** Null: those around the execution. */
+  readonly iterations: readonly IterationStep[] | null;
 }
+
+/** The main flow of an execution. */
+export const ROOT_PLACE: ThreadPlace = { join: null, index: 0, mapItem: null, iterations: null };
 
 export class Thread {
   readonly execution: Execution;
@@ -34,8 +38,6 @@ export class Thread {
   readonly index: number;
   /** The inline Map's item, for the context object. */
   readonly mapItem: JsonObject | null;
-  /** The Map iterations around the thread, outermost first. */
-  readonly iterations: readonly IterationStep[];
 
   state: StatePlan;
   /** Raw input of the current state. */
@@ -70,7 +72,9 @@ export class Thread {
   generation = 0;
   live = true;
   queueNext: Thread | null = null;
-  readonly context: () => JsonObject;
+
+  readonly #iterations: readonly IterationStep[] | null;
+  #context: (() => JsonObject) | null = null;
 
   constructor(
     execution: Execution,
@@ -86,8 +90,17 @@ export class Thread {
     this.join = place.join;
     this.index = place.index;
     this.mapItem = place.mapItem;
-    this.iterations = place.iterations;
-    this.context = () => contextOf(this);
+    this.#iterations = place.iterations;
+  }
+
+  /** The Map iterations around the thread, outermost first. */
+  get iterations(): readonly IterationStep[] {
+    return this.#iterations ?? this.execution.iterations;
+  }
+
+  /** Builds the context object of the moment. */
+  get context(): () => JsonObject {
+    return (this.#context ??= () => contextOf(this));
   }
 }
 

@@ -84,11 +84,21 @@ export function beginDistributedMap(
     startedEventId: thread.lastEventId,
     mapRun,
     children,
+    childSetting: {
+      type: distributed.childType,
+      identity,
+      scope: plan.processor,
+      eventLimit: distributed.childType === 'STANDARD' ? engine.limits.historyEvents - 1 : Infinity,
+      caller: null,
+      machine: execution.machine,
+      tells: execution.tells,
+      alone: null,
+    },
     blocked: false,
     ended: false,
   };
   thread.waitsForMapRun = active;
-  execution.mapRuns.push(active);
+  execution.mapRuns = [...execution.mapRuns, active];
   engine.schedule(execution);
 }
 
@@ -151,24 +161,17 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
   const redriveCount = start.redrive?.redriveCount ?? 0;
   // A Standard child goes on where it failed, an Express one starts anew; both keep their name.
   const resume = type === 'STANDARD' ? (start.redrive?.resume ?? null) : null;
-  const child = new Execution({
+  const child = new Execution(active.childSetting, {
     number,
-    type,
-    identity: parent.machine.identity,
-    machine: parent.machine,
-    caller: null,
-    tells: parent.tells,
-    scope: active.plan.processor,
     input: start.input,
     startTime: resume?.startTime ?? now,
     seed: childSeed(options.seed, active.number, start.index),
     recording: options.sink === null || !parent.tells ? 'none' : options.recording.children(active.number, start.index),
-    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
     child: { mapRun: active.number, index: start.index, label: active.label, active },
     redriveCount,
     redriveTime: redriveCount > 0 && type === 'STANDARD' ? now : undefined,
-    iterations: [...active.owner.iterations, { state: active.plan.name, index: start.index }],
+    iterations: null,
   });
   active.children.add(child);
   if (resume === null) startRootThread(engine, child, start.maxInputBytes);

@@ -80,21 +80,24 @@ export function startNested(
   const duration = type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs;
   const timeout = nestedPlan.timeoutSeconds === null ? Infinity : nestedPlan.timeoutSeconds * 1000;
   const recording = options.sink === null ? 'none' : (options.recording.nested ?? 'none');
-  const nested = new Execution({
-    number: ++engine.nExecutions,
+  const setting = {
     type,
     identity,
     scope: nestedPlan.root,
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    caller,
+    machine: engine.machineFor(machine),
+    tells: recording !== 'none',
+    alone: null,
+  };
+  const nested = new Execution(setting, {
+    number: ++engine.nExecutions,
     input,
     startTime: now,
     seed,
     recording,
-    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
     deadline: now + Math.min(duration, timeout),
     child: null,
-    caller,
-    machine: engine.machineFor(machine),
-    tells: recording !== 'none',
     iterations: [],
   });
   const scheduledEventId = thread.lastEventId;
