@@ -167,6 +167,21 @@ describe('another state machine', () => {
     },
   );
 
+  it('may be given a task token, and sends it back', async () => {
+    const call = { ...parent.States.Order, Resource: 'arn:aws:states:::states:startExecution.waitForTaskToken' };
+    const Parameters = { ...call.Parameters, 'Input.$': undefined, Input: { 'token.$': '$$.Task.Token' } };
+    const Order = { ...call, Parameters, ResultSelector: undefined };
+    const Resource = 'arn:aws:states:::aws-sdk:sfn:sendTaskSuccess';
+    const Send = { Type: 'Task', Resource, Parameters: { 'TaskToken.$': '$.token', Output: { sent: 1 } }, End: true };
+    files({
+      'machine.asl.json': { StartAt: 'Order', States: { Order } },
+      'sender.asl.json': { StartAt: 'Send', States: { Send } },
+    });
+    const { code, out } = await run('--state-machine', 'Child=sender.asl.json');
+    files({ 'machine.asl.json': parent });
+    expect({ code, output: JSON.parse(out) as unknown }).toEqual({ code: 0, output: { sent: 1 } });
+  });
+
   it('can be named on the command line', async () => {
     const { code, out } = await run('--state-machine', 'Child=child.asl.json', '--input', '{"a":1}');
     expect(code).toBe(0);

@@ -7,7 +7,8 @@
 
 import { isJsonObject, type Json } from '../core/base/json.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
-import type { NestedMachine, TaskPort, TaskRequest } from '../core/interpreter/task-port.ts';
+import { sendsToken } from '../core/interpreter/states/task-token.ts';
+import type { NestedMachine, TaskPort, TaskReply, TaskRequest } from '../core/interpreter/task-port.ts';
 import type { RunIdentity } from '../core/interpreter/run-types.ts';
 import type { MachinePlan } from '../core/interpreter/plan.ts';
 import type { DefinitionStates } from '../core/suite/definition-states.ts';
@@ -191,17 +192,22 @@ function beside(
       if (isMocked(request.stateName)) return base.invoke(request);
       const machine = startedMachine(request, machines);
       if (machine !== null) return { kind: 'nested', machine };
-      return answers?.answer(request) ?? base.invoke(request);
+      const otherwise = (): TaskReply => answers?.answer(request) ?? base.invoke(request);
+      return sendsToken(request.resource) ? { kind: 'sends-token', otherwise } : otherwise();
     },
   };
 }
 
-/** The machine that a task starts; null where it starts none, or one that nobody named. A callback is answered by a mock. */
+const STARTS: ReadonlySet<string> = new Set(['startExecution', 'startSyncExecution']);
+
+/** The machine that a task starts; null where it starts none, or one that nobody named. */
 function startedMachine(
   { resource, input }: TaskRequest,
   machines: ReadonlyMap<string, NestedMachine>,
 ): NestedMachine | null {
-  if (resource.resourceType !== 'states' || resource.pattern === 'callback' || !isJsonObject(input)) return null;
+  const starts =
+    resource.resourceType === 'states' || (resource.resourceType === 'aws-sdk:sfn' && STARTS.has(resource.resource));
+  if (!starts || !isJsonObject(input)) return null;
   const arn = input['StateMachineArn'];
   if (typeof arn !== 'string') return null;
   return machines.get(arn) ?? machines.get(machineName(arn)) ?? null;

@@ -15,7 +15,7 @@ import type { Join } from './join.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import type { RunLimits, RunOptions, RunRedrive } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
-import type { NestedMachine } from './task-port.ts';
+import type { NestedMachine, TaskAnswer } from './task-port.ts';
 import type { Resume, Thread } from './thread.ts';
 import { createTimerHeap } from './timer-heap.ts';
 
@@ -58,6 +58,14 @@ interface OutsideEntry {
   generation: number | null;
 }
 
+/** A task that waits for its token. */
+export interface WaitingToken {
+  isOpen(): boolean;
+  settle(answer: TaskAnswer): void;
+  /** A heartbeat has come. */
+  beat(): void;
+}
+
 /** The way from the engine back up to the states; handed in, so that no file has to import its own importer. */
 export interface StateActions {
   /** Works on the thread's state: right after its entry, and again for every retry. */
@@ -88,6 +96,9 @@ export class Engine {
   readonly openNested = new Set<Execution>();
   /** ARNs of all executions that tasks started; names of Standard executions are taken for good. */
   readonly nestedArns = new Set<string>();
+
+  /** Tasks that wait until somebody in this run sends their token. */
+  readonly waitingTokens = new Map<string, WaitingToken>();
 
   readonly #machines = new Map<NestedMachine, MachineInRun>();
   readonly #sink: RunEventSink | null;

@@ -99,8 +99,10 @@ export interface NestedMachine {
 export type TaskReply =
   | TaskAnswer
   | { readonly kind: 'pending'; readonly answer: Promise<TaskAnswer> }
-  /** For `states:startExecution`, `.sync` and `.sync:2`: the machine is started. */
-  | { readonly kind: 'nested'; readonly machine: NestedMachine };
+  /** For startExecution of the `states` and the `aws-sdk:sfn` integration, and startSyncExecution: the machine is started. */
+  | { readonly kind: 'nested'; readonly machine: NestedMachine }
+  /** For sendTaskSuccess, -Failure and -Heartbeat: the task of this run that waits with the token gets it; where none does, `otherwise`. */
+  | { readonly kind: 'sends-token'; readonly otherwise: () => TaskReply };
 
 export interface TaskPort {
   invoke(request: TaskRequest): TaskReply;

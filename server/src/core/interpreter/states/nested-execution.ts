@@ -1,12 +1,12 @@
 /**
- * Tasks that start another state machine: the execution runs inside the same run, with its own history and name, and `.sync` waits for its
- * end. Envelopes as recorded for states:startExecution; dates are epoch milliseconds, as the integration gives them.
+ * Tasks that start another state machine: the execution runs inside the same run, with its own history and name. `.sync` and
+ * startSyncExecution wait for its end; `.waitForTaskToken` waits for who sends the token back.
  */
 
-import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { isJsonObject, type Json } from '../../base/json.ts';
 import { createRng } from '../../base/rng.ts';
 import { childSeed } from '../../events/child-identity.ts';
-import type { ExecutionOutcome, RunPosition } from '../../events/run-snapshot.ts';
+import type { RunPosition } from '../../events/run-snapshot.ts';
 import { executionArn, stateMachineArn } from '../arn.ts';
 import { abortExecution } from '../end-execution.ts';
 import type { Engine } from '../engine.ts';
@@ -15,16 +15,15 @@ import { payloadBytes } from '../payload-size.ts';
 import type { TaskPlan } from '../plan.ts';
 import { placeOf } from '../run-position.ts';
 import { startRootThread } from '../start-execution.ts';
-import type { NestedMachine, TaskAnswer } from '../task-port.ts';
+import type { NestedMachine } from '../task-port.ts';
 import type { Thread } from '../thread.ts';
 import { limitMs, takeAnswer } from './task-answer.ts';
+import { answerOf, inputOf, refusal, startedOutput } from './nested-envelopes.ts';
 import { settleTask, tellStarted, type TaskTimes } from './task-events.ts';
+import { awaitToken } from './task-token.ts';
 
 /** Executions inside one another; a machine that starts itself is stopped here. AWS would run until somebody stops it. */
 const MAX_DEPTH = 50;
-
-/** Longest cause that the service keeps; causes of nested failures would double in length at each level. */
-const MAX_CAUSE = 32_768;
 
 /** Keeps the seeds of nested executions apart from those of children. */
 const SEED_OF_NESTED = 0x4e455354;
@@ -38,9 +37,13 @@ export function startNested(
   payload: Json,
 ): void {
   const { execution } = thread;
-  const isAwaited = plan.resource.pattern === 'sync' || plan.resource.pattern === 'sync2';
+  const { pattern } = plan.resource;
+  const isSync = plan.resource.resource === 'startSyncExecution';
+  const isJob = pattern === 'sync' || pattern === 'sync2';
+  const isAwaited = isJob || isSync;
+  const kind = isJob || pattern === 'callback' ? 'submitFailed' : 'failed';
   const refuse = (error: string, cause: string): void => {
-    takeAnswer(engine, thread, plan, times, { kind: isAwaited ? 'submitFailed' : 'failed', error, cause });
+    takeAnswer(engine, thread, plan, times, { kind, error, cause });
   };
   const depth = (execution.caller?.depth ?? 0) + 1;
   if (depth > MAX_DEPTH) {
@@ -50,18 +53,24 @@ export function startNested(
   const seed = childSeed(execution.seed, SEED_OF_NESTED, execution.nNested++);
   const ids = createRng(seed ^ 0x1d);
   const request = isJsonObject(payload) ? payload : {};
+  const decline = (code: string, message: string): void => {
+    const { error, cause } = refusal(plan.resource, code, message, ids.uuid());
+    refuse(error, cause);
+  };
+  if (isSync && machine.type === 'STANDARD') {
+    decline('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+    return;
+  }
   const input = inputOf(request['Input']);
   if (input === undefined) {
-    const text = `Invalid State Machine Execution Input: ${JSON.stringify(request['Input'])}`;
-    refuse('StepFunctions.InvalidExecutionInputException', serviceCause(text, 'InvalidExecutionInput', ids.uuid()));
+    decline('InvalidExecutionInput', `Invalid State Machine Execution Input: ${JSON.stringify(request['Input'])}`);
     return;
   }
   const name = typeof request['Name'] === 'string' ? request['Name'] : ids.uuid();
   const identity = { ...machine.identity, executionName: name };
   const standardArn = executionArn(identity, 'STANDARD', name, '');
   if (machine.type === 'STANDARD' && engine.nestedArns.has(standardArn)) {
-    const text = `Execution Already Exists: '${standardArn}'`;
-    refuse('StepFunctions.ExecutionAlreadyExistsException', serviceCause(text, 'ExecutionAlreadyExists', ids.uuid()));
+    decline('ExecutionAlreadyExists', `Execution Already Exists: '${standardArn}'`);
     return;
   }
 
@@ -73,7 +82,7 @@ export function startNested(
     place: placeInRunsOwn(thread),
     depth,
     answer: (nested, outcome) => {
-      const answer = answerOf(plan, nested, outcome, stateMachineArn(identity), engine.now);
+      const answer = answerOf(plan.resource, nested, outcome, stateMachineArn(identity), engine.now);
       settleTask(engine, thread, plan, answer, 'timeout');
     },
   };
@@ -107,7 +116,13 @@ export function startNested(
     engine.tellNestedStarted(nested, execution, scheduledEventId);
     startRootThread(engine, nested, payloadBytes(input));
   };
-  const started = startedOutput(nested.arn, now, ids.uuid());
+  const started = startedOutput(plan.resource, nested.arn, now, ids.uuid());
+  if (pattern === 'callback') {
+    tellStarted(engine, thread, plan, { kind: 'succeeded', output: null, submitted: started });
+    awaitToken(engine, thread, plan, times);
+    open();
+    return;
+  }
   if (!isAwaited) {
     open();
     takeAnswer(engine, thread, plan, times, { kind: 'succeeded', output: started });
@@ -144,95 +159,4 @@ export function nestedEnded(engine: Engine, nested: Execution, caller: NestedCal
 /** Seen from the run's own definition, a nested execution stands at the task that started it. */
 function placeInRunsOwn(thread: Thread): RunPosition {
   return thread.execution.caller?.place ?? placeOf(thread);
-}
-
-/** Undefined for a text that is no JSON. */
-function inputOf(given: Json | undefined): Json | undefined {
-  if (given === undefined || given === null) return {};
-  if (typeof given !== 'string') return given;
-  try {
-    return JSON.parse(given) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What StartExecution answers. */
-function startedOutput(arn: string, now: number, requestId: string): JsonObject {
-  const date = new Date(now).toUTCString();
-  const length = String(arn.length + 50);
-  const type = 'application/x-amz-json-1.0';
-  return {
-    ExecutionArn: arn,
-    SdkHttpMetadata: {
-      AllHttpHeaders: {
-        'x-amzn-RequestId': [requestId],
-        connection: ['keep-alive'],
-        'Content-Length': [length],
-        Date: [date],
-        'Content-Type': [type],
-      },
-      HttpHeaders: {
-        connection: 'keep-alive',
-        'Content-Length': length,
-        'Content-Type': type,
-        Date: date,
-        'x-amzn-RequestId': requestId,
-      },
-      HttpStatusCode: 200,
-    },
-    SdkResponseMetadata: { RequestId: requestId },
-    StartDate: now,
-  };
-}
-
-/** What `.sync` and `.sync:2` make of DescribeExecution. */
-function answerOf(
-  { resource }: TaskPlan,
-  nested: Execution,
-  outcome: ExecutionOutcome,
-  machineArn: string,
-  now: number,
-): TaskAnswer {
-  const included = { Included: true };
-  if (outcome.status !== 'SUCCEEDED') {
-    const description: JsonObject = {
-      ...(outcome.cause === undefined ? {} : { Cause: outcome.cause.slice(0, MAX_CAUSE) }),
-      ...(outcome.error === undefined ? {} : { Error: outcome.error }),
-      ExecutionArn: nested.arn,
-      Input: JSON.stringify(nested.input),
-      InputDetails: included,
-      Name: nested.name,
-      RedriveCount: 0,
-      RedriveStatus: 'REDRIVABLE',
-      StartDate: nested.startTime,
-      StateMachineArn: machineArn,
-      Status: outcome.status,
-      StopDate: now,
-    };
-    return { kind: 'failed', error: 'States.TaskFailed', cause: JSON.stringify(description) };
-  }
-  const asGiven = (value: Json): Json => (resource.pattern === 'sync2' ? value : JSON.stringify(value));
-  return {
-    kind: 'succeeded',
-    output: {
-      ExecutionArn: nested.arn,
-      Input: asGiven(nested.input),
-      InputDetails: included,
-      Name: nested.name,
-      Output: asGiven(outcome.output),
-      OutputDetails: included,
-      RedriveCount: 0,
-      RedriveStatus: 'NOT_REDRIVABLE',
-      RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
-      StartDate: nested.startTime,
-      StateMachineArn: machineArn,
-      Status: 'SUCCEEDED',
-      StopDate: now,
-    },
-  };
-}
-
-function serviceCause(message: string, code: string, requestId: string): string {
-  return `${message} (Service: AWSStepFunctions; Status Code: 400; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`;
 }

@@ -13,6 +13,7 @@ import { scopeOf, type Thread } from '../thread.ts';
 import { startNested } from './nested-execution.ts';
 import { takeAnswer } from './task-answer.ts';
 import { tellScheduled, type TaskTimes } from './task-events.ts';
+import { sendToken } from './task-token.ts';
 
 export function compileTask(state: JsonObject, common: StateCommon, fields: FieldReader): TaskPlan | null {
   const arn = state['Resource'];
@@ -56,7 +57,8 @@ export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void 
     context: thread.context,
   };
   const token = plan.resource.pattern === 'callback' ? thread.taskToken : null;
-  const reply = execution.machine.tasks.invoke(token === null ? request : { ...request, taskToken: token });
+  let reply = execution.machine.tasks.invoke(token === null ? request : { ...request, taskToken: token });
+  while (reply.kind === 'sends-token') reply = sendToken(engine, plan.resource, payload) ?? reply.otherwise();
   if (reply.kind === 'nested') {
     startNested(engine, thread, plan, times, reply.machine, payload);
     return;
