@@ -6,6 +6,7 @@ import { suiteJsonSchema } from '../src/core/language/suites/suite-json-schema.t
 for (const [kind, name] of [
   ['suite', 'test-suite'],
   ['mock-file', 'mock-file'],
+  ['config', 'sfn-test-config'],
 ] as const) {
   writeFileSync(`client/schemas/${name}.schema.json`, `${JSON.stringify(suiteJsonSchema(kind), null, 2)}\n`);
 }

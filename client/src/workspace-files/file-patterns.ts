@@ -15,6 +15,7 @@ export const SYNCED_FILE_PATTERNS: readonly string[] = [
   '**/*.test.{yaml,yml}',
   // Templates that may hold definitions; the server looks whether they do.
   '**/{template,*.template,serverless}.{yaml,yml,json}',
+  '**/sfn-test.config.yaml',
   '**/{mock,mocks,*.mock,*.mocks,*-mock,*-mocks}.{yaml,yml}',
 ];
 

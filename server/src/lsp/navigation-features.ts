@@ -66,7 +66,8 @@ export function registerNavigationFeatures(
     }
     const suite = await inSuite(params);
     const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
-    if (suite === null || named === null || suite.definition === null) return null;
+    // In a template whose offsets are not the definition's nothing is renamed.
+    if (suite === null || named === null || suite.definition?.offsets !== 'same') return null;
     return { ...suite.definition, state: named.state, range: toRange(suite.text, named.reference.range) };
   }
 
@@ -83,7 +84,9 @@ export function registerNavigationFeatures(
         const suite = await inSuite(params);
         const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
         if (suite === null || named === null || suite.definition === null) return null;
-        return [stateLink(suite.definition.text, named.state, toRange(suite.text, named.reference.range))];
+        const { text, toSource } = suite.definition;
+        const places = { range: toSource(named.state.range), nameRange: toSource(named.state.nameRange) };
+        return [stateLink(text, places, toRange(suite.text, named.reference.range))];
       }
       const found = definitionAt(place.document, place.offset);
       if (found !== null) return [stateLink(place.text, found.state, toRange(place.text, found.origin))];
@@ -224,7 +227,11 @@ function toEdit({ text }: EditedFile, { range, newText }: EditedFile['edits'][nu
   return { range: toRange(text, range), newText };
 }
 
-function stateLink(text: TextDocument, state: StateModel, originSelectionRange: Range): LocationLink {
+function stateLink(
+  text: TextDocument,
+  state: Pick<StateModel, 'range' | 'nameRange'>,
+  originSelectionRange: Range,
+): LocationLink {
   return {
     targetUri: text.uri,
     targetRange: toRange(text, state.range),

@@ -1,12 +1,14 @@
 /** Which suite is about which definition and mock file, by the paths they name; read from open texts where there are some. */
 
-import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 
 import type { Problem } from '../core/base/problem.ts';
 import { parseWholeMockFile } from '../core/suite/mock-file.ts';
 import type { MachineReference } from '../core/suite/mock-sections.ts';
 import { parseSuiteFile } from '../core/suite/suite-file.ts';
 import type { MockEntry, TestSuite } from '../core/suite/suite-types.ts';
+import { definitionOfSuite, mocksOfSuite, type NamedFile } from '../host/run-suite-project.ts';
+import type { KnownProjects } from './known-projects.ts';
 import { suiteHeadOf, type SuiteHead } from './suite-head.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,10 +19,14 @@ export interface LinkedSuite {
   readonly problems: readonly Problem[];
   /** As named, whether it exists or not; null where the suite names none. */
   readonly definitionPath: string | null;
+  /** Of a definition in a template. */
+  readonly logicalId: string | null;
   readonly mockPath: string | null;
+  /** Why the name of the definition leads nowhere. */
+  readonly linkProblems: readonly Problem[];
 }
 
-export type SuitePaths = Pick<LinkedSuite, 'path' | 'definitionPath' | 'mockPath'>;
+export type SuitePaths = Pick<LinkedSuite, 'path' | 'definitionPath' | 'logicalId' | 'mockPath'>;
 
 export interface LinkedMocks {
   readonly path: string;
@@ -43,7 +49,7 @@ export interface SuiteLinks {
   suitesWith(mockPath: string): Promise<readonly LinkedSuite[]>;
 }
 
-export function createSuiteLinks(workspace: Workspace): SuiteLinks {
+export function createSuiteLinks(workspace: Workspace, projects: KnownProjects): SuiteLinks {
   const parsed = new Map<string, { readonly text: string } & ReturnType<typeof parseSuiteFile>>();
   const mockFiles = new Map<string, LinkedMocks>();
 
@@ -59,47 +65,39 @@ export function createSuiteLinks(workspace: Workspace): SuiteLinks {
     if (value === null) return null;
     const { stateMachine, baseMock } = value;
     const head = { stateMachine: stateMachine?.value ?? null, baseMock: baseMock?.value ?? null };
-    return { text, suite: value, problems, ...(await pathsOf(head, path)) };
+    const { named, ...paths } = await linksOf(head, path);
+    return { text, suite: value, problems, ...paths, linkProblems: linkProblemsOf(value, named) };
   }
 
-  async function pathsOf(head: SuiteHead, path: string): Promise<SuitePaths> {
-    const { baseMock } = head;
-    const mockPath = baseMock === null ? null : await firstThatExists(mockCandidates(baseMock, path));
-    return { path, definitionPath: await definitionOf(head, path), mockPath };
-  }
-
-  async function definitionOf({ stateMachine }: SuiteHead, path: string): Promise<string | null> {
-    if (stateMachine !== null) return resolve(dirname(path), stateMachine);
-    const stem = /^(.+)\.test\.ya?ml$/i.exec(basename(path))?.[1];
-    if (stem === undefined) return null;
-    return firstThatExists(
-      ['.asl.json', '.asl.yaml', '.asl.yml', '.asl'].map((end) => resolve(dirname(path), stem + end)),
-    );
-  }
-
-  function mockCandidates(value: string, path: string): readonly string[] {
-    if (isAbsolute(value)) return [value];
-    const { workingFolder } = workspace.accessFor(path);
-    if (/[/\\]|\.ya?ml$/i.test(value)) return [resolve(dirname(path), value), resolve(workingFolder, value)];
-    const ends = ['.mock.yaml', '.mock.yml', '.yaml', '.yml'];
-    return [dirname(path), resolve(workingFolder, 'sfn-test/mocks')].flatMap((folder) =>
-      ends.map((end) => resolve(folder, value + end)),
-    );
-  }
-
-  async function firstThatExists(paths: readonly string[]): Promise<string | null> {
-    for (const path of paths) if (await workspace.exists(path)) return path;
-    return null;
+  async function linksOf(head: SuiteHead, path: string): Promise<SuitePaths & { readonly named: NamedFile }> {
+    const access = workspace.accessFor(path);
+    const project = await projects.of(dirname(path));
+    const named = await definitionOfSuite(head, path, project, access);
+    const machine = named.kind === 'file' ? named.machine : null;
+    const mocks = await mocksOfSuite(head, path, project, access, machine);
+    return {
+      path,
+      definitionPath: named.kind === 'file' ? named.path : null,
+      logicalId: machine?.logicalId?.value ?? null,
+      mockPath: mocks.kind === 'file' ? mocks.path : null,
+      named,
+    };
   }
 
   /** The suites whose text may speak of a file of that name; the others need no reading. */
   async function suitesNaming<T>(path: string, read: (path: string, text: string) => Promise<T | null>): Promise<T[]> {
     const { suites: paths } = await workspace.files();
     const stem = basename(path).replace(/\..*$/, '');
+    const project = await projects.of(dirname(path));
+    const configured = project.config.stateMachines
+      .filter((machine) => resolve(project.folder, machine.path.value) === path)
+      .map(({ name }) => name.value);
+    const words = [stem, ...configured];
     const found = await Promise.all(
       [...paths].sort().map(async (each) => {
         const text = await workspace.readText(each);
-        return text !== null && (text.includes(stem) || basename(each).startsWith(stem)) ? read(each, text) : null;
+        const isAbout = words.some((word) => text?.includes(word) === true || basename(each).startsWith(word));
+        return text !== null && isAbout ? read(each, text) : null;
       }),
     );
     return found.filter((each) => each !== null);
@@ -130,7 +128,7 @@ export function createSuiteLinks(workspace: Workspace): SuiteLinks {
     async filesAbout(definitionPath) {
       const all = await suitesNaming(definitionPath, async (path, text) => {
         const head = suiteHeadOf(text);
-        return head === null ? suite(path) : pathsOf(head, path);
+        return head === null ? suite(path) : linksOf(head, path);
       });
       return about(all, definitionPath);
     },
@@ -138,4 +136,11 @@ export function createSuiteLinks(workspace: Workspace): SuiteLinks {
       return (await suitesNaming(mockPath, suite)).filter((each) => each.mockPath === mockPath);
     },
   };
+}
+
+/** A path that leads nowhere is told with the other files that are missing. */
+function linkProblemsOf({ stateMachine }: TestSuite, named: NamedFile): readonly Problem[] {
+  if (named.kind === 'file') return [];
+  const range = stateMachine?.range ?? { start: 0, end: 0 };
+  return [{ code: 'suite-missing-file', severity: 'error', message: named.message, range, pointer: '' }];
 }

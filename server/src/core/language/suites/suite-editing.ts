@@ -55,6 +55,8 @@ export function suiteHoverAt(document: SuiteDocument, offset: number): HoverData
 }
 
 export function suiteCompletionsAt(document: SuiteDocument, offset: number): readonly CompletionEntry[] {
+  const empty = emptyMapAt(document, offset);
+  if (empty !== null) return keyCompletions(empty, { property: null, range: { start: offset, end: offset } });
   const cursor = cursorAt(document.source, offset);
   if (cursor === null) {
     return document.source.text.trim() === '' ? entries({ start: offset, end: offset }, skeletons(document.kind)) : [];
@@ -99,16 +101,22 @@ function renamedAddress(node: StringNode, references: readonly StateReference[],
   return JSON.stringify(address);
 }
 
-/** The paths of files that the document names, with their places. */
-export function fileReferencesOf({
-  source,
-  kind,
-}: SuiteDocument): readonly { readonly path: string; readonly range: TextRange; readonly field: string }[] {
-  const found: { path: string; range: TextRange; field: string }[] = [];
+/** A path that a document names. */
+export interface FileReferenceSite {
+  readonly path: string;
+  readonly range: TextRange;
+  readonly field: string;
+  readonly of: 'file' | 'folder';
+}
+
+/** The paths of files and folders that the document names, with their places. */
+export function fileReferencesOf({ source, kind }: SuiteDocument): readonly FileReferenceSite[] {
+  const found: FileReferenceSite[] = [];
   visitSuite(source.root, kind, {
     value({ node, value, field }) {
-      if (value.kind === 'text' && value.of === 'file' && node.kind === 'string') {
-        found.push({ path: node.value, range: node.range, field: field.name });
+      if (value.kind !== 'text' || node.kind !== 'string') return;
+      if (value.of === 'file' || value.of === 'folder') {
+        found.push({ path: node.value, range: node.range, field: field.name, of: value.of });
       }
     },
   });
@@ -144,7 +152,34 @@ function valueAt(document: SuiteDocument, { object, property, value }: Cursor): 
   return field === null ? null : { value: field.value, holder: object.node };
 }
 
-function keyCompletions(map: SuiteMap, { property, range }: Cursor): readonly CompletionEntry[] {
+/** The map that begins at the cursor: below its key, or behind the dash of a list, where nothing of it is written yet. */
+function emptyMapAt({ source, kind }: SuiteDocument, offset: number): SuiteMap | null {
+  const { text } = source;
+  const column = offset - (text.lastIndexOf('\n', offset - 1) + 1);
+  const lineEnd = text.indexOf('\n', offset);
+  if (text.slice(offset, lineEnd === -1 ? text.length : lineEnd).trim() !== '') return null;
+  let found: SuiteMap | null = null;
+  visitSuite(source.root, kind, {
+    value({ node, value, holder }) {
+      if (value.kind !== 'map' || node.range.start !== node.range.end || node.range.end > offset) return;
+      const between = text.slice(node.range.end, offset);
+      const outer = holder.range.start - (text.lastIndexOf('\n', holder.range.start - 1) + 1);
+      if (!/^:?\s*$/.test(between) || column <= outer) return;
+      const isInList = node.parent?.kind === 'array';
+      if (!isInList && !between.includes('\n')) return;
+      found = {
+        node: { kind: 'object', properties: [], range: node.range, parent: node.parent, segment: node.segment },
+        shape: value.shape,
+      };
+    },
+  });
+  return found;
+}
+
+function keyCompletions(
+  map: SuiteMap,
+  { property, range }: Pick<Cursor, 'property' | 'range'>,
+): readonly CompletionEntry[] {
   const hasValue = property !== null && property.value.range.end > property.value.range.start;
   const fields = fieldsFor(map).filter(
     ({ name }) => name === property?.name || !map.node.properties.some((each) => each.name === name),
@@ -266,6 +301,12 @@ function skeletons(kind: SuiteFileKind): readonly Draft[] {
   const suite =
     "version: '1.0'\nname: ${1:name}\nstateMachine: ./${2:workflow.asl.json}\ntestCases:\n  - name: ${3:first case}\n    input: {}\n    expectedOutput: {}\n";
   const mocks = "version: '1.0'\nmocks:\n  - state: ${1:State}\n    type: fixed\n    response: {}\n";
-  const [label, snippet] = kind === 'suite' ? ['Test suite', suite] : ['Mock file', mocks];
+  const config =
+    "version: '1.0'\nstateMachines:\n  - name: ${1:Orders}\n    source:\n      type: asl\n      path: ./${2:workflow.asl.json}\n";
+  const [label, snippet] = {
+    suite: ['Test suite', suite],
+    'mock-file': ['Mock file', mocks],
+    config: ['Configuration', config],
+  }[kind] as [string, string];
   return [{ kind: 'snippet', label, snippet, filterText: '' }];
 }

@@ -6,6 +6,7 @@ import { SUITE_SHAPES, suiteShape, type SuiteFileKind, type SuiteShapeName, type
 const TITLES: Readonly<Record<SuiteFileKind, string>> = {
   suite: 'Test suite of Stepscope (test-suite.yaml, *.test.yaml)',
   'mock-file': 'Mock file of Stepscope (mock.yaml, *.mock.yaml)',
+  config: 'Configuration of a project (sfn-test.config.yaml)',
 };
 
 export function suiteJsonSchema(kind: SuiteFileKind): JsonObject {

@@ -5,7 +5,7 @@
 
 export type SuiteValue =
   /** `of`: what the text names. */
-  | { readonly kind: 'text'; readonly of: 'words' | 'file' | 'state' | 'address' | 'time' | 'error' }
+  | { readonly kind: 'text'; readonly of: 'words' | 'file' | 'folder' | 'state' | 'address' | 'time' | 'error' }
   | { readonly kind: 'number'; readonly min?: number; readonly max?: number; readonly integer?: true }
   | { readonly kind: 'flag' }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
@@ -34,6 +34,7 @@ export interface SuiteShape {
 
 const WORDS: SuiteValue = { kind: 'text', of: 'words' };
 const FILE: SuiteValue = { kind: 'text', of: 'file' };
+const FOLDER: SuiteValue = { kind: 'text', of: 'folder' };
 const STATE: SuiteValue = { kind: 'text', of: 'state' };
 const FLAG: SuiteValue = { kind: 'flag' };
 const JSON_VALUE: SuiteValue = { kind: 'json' };
@@ -112,7 +113,7 @@ export const SUITE_SHAPES = {
     field(
       'stateMachine',
       FILE,
-      'The definition under test, relative to this file. Left out, order.test.yaml is about order.asl.json beside it.',
+      'The definition under test, relative to this file, or the name of a state machine in sfn-test.config.yaml. Left out, order.test.yaml is about order.asl.json beside it.',
     ),
     field('baseMock', FILE, 'The mock file for all cases: a path, or a name that is looked up.'),
     EXECUTION_CONTEXT,
@@ -232,6 +233,32 @@ export const SUITE_SHAPES = {
     field('timeout', MILLISECONDS, 'Real milliseconds one call may take.'),
     field('concurrency', { kind: 'number', min: 1, max: 64, integer: true }, 'Processes at the same time.'),
   ]),
+  config: lenient('a configuration', [
+    field('version', WORDS, 'The version of the format: "1.0".'),
+    field('paths', mapOf('paths'), 'Where what lies; relative to this file.'),
+    EXECUTION_CONTEXT,
+    field('stateMachines', listOf('configured-machine'), 'State machines that suites call by name.'),
+  ]),
+  paths: lenient('paths', [
+    field('mocks', FOLDER, 'Mock files that suites call by name. `./sfn-test/mocks` by default.'),
+    field('testSuites', FOLDER, 'The suites that `sfn-test run` runs. `./sfn-test/test-suites` by default.'),
+    field('testData', FOLDER, 'Data files that mocks name. `./sfn-test/test-data` by default.'),
+    field('extracted', FOLDER, 'Understood and without effect: templates are read anew each time.'),
+    field('coverage', FOLDER, 'Where `--coverage html` and `lcov` write. `./.sfn-test/coverage` by default.'),
+  ]),
+  'configured-machine': lenient('a configured state machine', [
+    needed('name', WORDS, 'What suites call it; its mocks and its suite may have that name.'),
+    needed('source', mapOf('machine-source'), 'Where its definition is.'),
+  ]),
+  'machine-source': lenient('a source', [
+    needed(
+      'type',
+      { kind: 'choice', values: ['asl', 'cdk'] },
+      'asl: a definition. cdk: a CloudFormation template that holds it, such as those of `cdk synth`.',
+    ),
+    needed('path', FILE, 'The definition or template, relative to this file.'),
+    field('stateMachineName', WORDS, 'For cdk: the logical id of the state machine in the template.'),
+  ]),
 } as const satisfies Readonly<Record<string, SuiteShape>>;
 
 export type SuiteShapeName =
@@ -252,10 +279,14 @@ export type SuiteShapeName =
   | 'when'
   | 'mock-error'
   | 'machine'
-  | 'handler';
+  | 'handler'
+  | 'config'
+  | 'paths'
+  | 'configured-machine'
+  | 'machine-source';
 
 export function suiteShape(name: SuiteShapeName): SuiteShape {
   return SUITE_SHAPES[name];
 }
 
-export type SuiteFileKind = 'suite' | 'mock-file';
+export type SuiteFileKind = 'suite' | 'mock-file' | 'config';

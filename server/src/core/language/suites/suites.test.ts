@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
 import { readAslDocument } from '../../model/asl-document.ts';
 import { parseMockFile } from '../../suite/mock-file.ts';
+import { parseProjectConfig } from '../../suite/project-config.ts';
 import { parseSuiteFile } from '../../suite/suite-file.ts';
 import { readMarkedText } from '../testing/marked-text.ts';
 import { readSuiteDocument, suiteCompletionsAt, suiteHoverAt, suiteRenameEdits } from './suite-editing.ts';
@@ -42,11 +43,16 @@ const WITH_STRANGER: Readonly<Record<SuiteShapeName, Json | null>> = (() => {
     'mock-error': mocks({ state: 'S', type: 'error', error: { type: 'E', ...x } }),
     machine: { version: '1', stateMachines: { M: { definition: 'd', ...x } } },
     handler: { version: '1', handlers: { H: { module: 'm.js', ...x } } },
+    config: { stateMachines: [], ...x },
+    paths: { stateMachines: [], paths: x },
+    'configured-machine': { stateMachines: [{ name: 'M', source: { type: 'asl', path: 'p' }, ...x }] },
+    'machine-source': { stateMachines: [{ name: 'M', source: { type: 'asl', path: 'p', ...x } }] },
   };
 })();
 
 function problemsOf(file: Json): readonly Problem[] {
   const text = JSON.stringify(file);
+  if (isJsonObject(file) && Array.isArray(file['stateMachines'])) return parseProjectConfig(text).problems;
   const isMocks = isJsonObject(file) && !('testCases' in file);
   return (isMocks ? parseMockFile(text, 'f') : parseSuiteFile(text, 'f')).problems;
 }
@@ -68,7 +74,7 @@ describe('the field table of suites and mocks', () => {
   });
 
   it('is that of the JSON Schemas', () => {
-    for (const kind of ['suite', 'mock-file'] as const satisfies readonly SuiteFileKind[]) {
+    for (const kind of ['suite', 'mock-file', 'config'] as const satisfies readonly SuiteFileKind[]) {
       const { definitions } = suiteJsonSchema(kind);
       if (!isJsonObject(definitions)) throw new Error('no definitions');
       for (const [name, schema] of Object.entries(definitions)) {
@@ -78,7 +84,7 @@ describe('the field table of suites and mocks', () => {
         );
       }
     }
-    const covered = (['suite', 'mock-file'] as const).flatMap((kind) =>
+    const covered = (['suite', 'mock-file', 'config'] as const).flatMap((kind) =>
       Object.keys(suiteJsonSchema(kind)['definitions'] as JsonObject),
     );
     expect([...new Set(covered)].sort()).toEqual(Object.keys(SUITE_SHAPES).sort());
@@ -108,6 +114,7 @@ describe('the schemas that ship', () => {
   it.each([
     ['suite', 'test-suite'],
     ['mock-file', 'mock-file'],
+    ['config', 'sfn-test-config'],
   ] as const)('of a %s are made from the table: node .ci/run-ts.mjs server/scripts/write-schemas.ts', (kind, name) => {
     const shipped = readFileSync(join(process.cwd(), `client/schemas/${name}.schema.json`), 'utf8');
     expect(JSON.parse(shipped)).toEqual(suiteJsonSchema(kind));
@@ -179,6 +186,13 @@ describe('editing suites and mocks', () => {
     ['testCases:\n  - expectedError: <|>\n', 'suite', ['States.Timeout'], []],
     ['testCases:\n  - name: <|>\n', 'suite', [], ['A']],
     ['<|>', 'suite', ['Test suite'], []],
+    ['<|>', 'config', ['Configuration'], []],
+    ['stateMachines:\n  - name: A\n    source:\n      type: <|>\n', 'config', ['asl', 'cdk'], []],
+    ['testCases:\n  - <|>', 'suite', ['name', 'input', 'skip'], ['version']],
+    ['name: s\nsettings:\n  <|>\ntestCases: []\n', 'suite', ['timeout'], ['assertions']],
+    ['name: s\nsettings:\n<|>\ntestCases: []\n', 'suite', ['assertions'], ['timeout']],
+    ['mocks:\n  - state: A\n    type: error\n    error:\n      <|>', 'mock-file', ['type', 'cause'], ['delay']],
+    ['paths:\n  <|>', 'config', ['mocks', 'testData'], ['source']],
   ])('%s', (marked, kind, offered, others) => {
     const labels = complete(marked, kind);
     expect(labels).toEqual(expect.arrayContaining([...offered]));
