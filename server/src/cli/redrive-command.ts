@@ -3,15 +3,16 @@
 import { truncate } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openSavedRun, type SavedRun } from '../host/saved-run/open-saved-run.ts';
-import { planRedrive } from '../host/saved-run/redrive.ts';
+import { tellChildStory } from '../host/saved-run/child-story.ts';
+import { planRedrive, type RedriveHelp } from '../host/saved-run/redrive.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import { EXIT_OK, UsageError, type CliIo } from './cli-io.ts';
 import { tellOutcome } from './machine-outcome.ts';
 import { S3_OPTIONS } from './object-store.ts';
-import { parseOptions } from './parse-options.ts';
+import { parseOptions, type ParsedOptions } from './parse-options.ts';
 import { placeText } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
-import { reopenMachine } from './saved-machine.ts';
+import { reopenMachine, withoutAnswers } from './saved-machine.ts';
 import { startSaving } from './saving.ts';
 import { REDRIVE_HELP } from './usage.ts';
 
@@ -36,7 +37,8 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
   try {
     const machine = await reopenMachine(saved.header, options, io, 'go-on');
     try {
-      const planned = await planRedrive(saved, machine.plan);
+      const earlier = findHistories(saved, options, io);
+      const planned = await planRedrive(saved, machine.plan, earlier);
       if (planned.kind === 'refused') throw new UsageError(`${path} cannot be redriven: ${planned.message}`);
       const { redrive, earlierHistory } = planned;
       const saving = startSaving({ path, header: null, keepBytes: saved.endBytes, earlierHistory }, io);
@@ -62,6 +64,7 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
       });
       progress.clear();
       saving.finish(run, outcome);
+      earlier.finish();
       for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
       return tellOutcome(outcome, io);
     } finally {
@@ -70,6 +73,35 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
   } finally {
     await saved.close();
   }
+}
+
+/** Finds out the histories of children that failed and were too many to be kept, with the answers of then. */
+function findHistories(
+  saved: SavedRun,
+  options: ParsedOptions,
+  io: CliIo,
+): RedriveHelp & {
+  /** Tells what could not be found out. */
+  finish(): void;
+} {
+  let machine: ReturnType<typeof reopenMachine> | null = null;
+  const problems = new Map<string, number>();
+  return {
+    async findHistory(mapRun, index) {
+      const open = () => (machine ??= reopenMachine(saved.header, withoutAnswers(options), io, 'look'));
+      const story = await tellChildStory(saved, open, mapRun, index);
+      const problem = story?.problem ?? null;
+      if (problem !== null) problems.set(problem, (problems.get(problem) ?? 0) + 1);
+      return story?.history ?? [];
+    },
+    finish() {
+      for (const [problem, nChildren] of problems) {
+        const who = nChildren === 1 ? '1 child' : `${nChildren} children`;
+        io.err(`${who} began at the first state, as it is not known where they stood: ${problem}\n`);
+      }
+      void machine?.then(({ close }) => close());
+    },
+  };
 }
 
 /** Of a redrive that was cut off, nothing is left: the next one starts where that one had. */

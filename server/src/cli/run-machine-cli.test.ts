@@ -310,6 +310,24 @@ describe('an execution that failed', () => {
     ]);
   });
 
+  it('is for saved runs where a Map Run has children to go on with', async () => {
+    const fan = {
+      Type: 'Map',
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'Call',
+        States: { Call: { Type: 'Task', Resource: LAMBDA, Parameters: { FunctionName: 'f' }, End: true } },
+      },
+      End: true,
+    };
+    files({ 'fan.asl.json': { StartAt: 'Fan', States: { Fan: fan } } });
+    const runFan = (...options: readonly string[]): ReturnType<typeof run> => run('--asl', 'fan.asl.json', ...options);
+    await runFan('--mock', 'fails.yaml', '--input', '[1,2]', '--history', 'fan.json');
+    const { code, err } = await runFan('--mock', 'mended.yaml', '--redrive-from', 'fan.json');
+    expect(code).toBe(2);
+    expect(err).toContain('does not tell which children of the Map Run of "Fan" succeeded. Save the run with --save');
+  });
+
   it('can fail and be redriven again; one that succeeded cannot', async () => {
     await run('--mock', 'fails.yaml', '--redrive-from', 'failed.json', '--history', 'again.json');
     const { out } = await run('--mock', 'mended.yaml', '--redrive-from', 'again.json', '--history', 'third.json');

@@ -92,6 +92,17 @@ function withSavedOptions(given: ParsedOptions, { options }: AnswerProvenance): 
   };
 }
 
+/** Only where S3 is: tasks are answered as they were. */
+export function withoutAnswers(given: ParsedOptions): ParsedOptions {
+  const isS3 = (name: string): boolean => name in S3_OPTIONS;
+  return {
+    ...given,
+    has: (name) => isS3(name) && given.has(name),
+    text: (name) => (isS3(name) ? given.text(name) : undefined),
+    texts: () => [],
+  };
+}
+
 /** Where S3 was, as options of the command line. */
 export function savedS3(options: ParsedOptions, workingFolder: string): Readonly<Record<string, string>> {
   const named: Record<string, string> = {};

@@ -13,6 +13,7 @@ import { createMockEngine } from '../core/suite/mock-engine.ts';
 import { parseWholeMockFile, type MockFile } from '../core/suite/mock-file.ts';
 import type { MachineReference } from '../core/suite/mock-sections.ts';
 import { checkMocks, createMockSet } from '../core/suite/mock-set.ts';
+import { mapRunsToResume, startsAnew } from '../core/views/map-runs-to-resume.ts';
 import { redriveStart, type RedriveOutcome } from '../core/views/resume-point.ts';
 import { compileDefinition, DEFAULT_IDENTITY, DEFAULT_START_TIME } from './execute.ts';
 import { createLocalHandlers } from './local-handlers.ts';
@@ -116,7 +117,7 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
         startTime: redrive?.start.resume.startTime ?? DEFAULT_START_TIME,
         seed,
         tasks: wrapTasks === undefined ? port : wrapTasks(port),
-        ...(redrive === null ? {} : { redrive: { ...redrive.start, mapRun: null, nExecutions: 0 } }),
+        ...(redrive === null ? {} : { redrive: { ...redrive.start, mapRuns: new Map(), nExecutions: 0 } }),
         ...given,
       });
       return { run, mockProblems };
@@ -129,7 +130,16 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
 function redriveOf({ redriveFrom, type }: MachineOptions, plan: MachinePlan): RedriveOutcome | null {
   if (redriveFrom === undefined) return null;
   if (type === 'EXPRESS') return { kind: 'refused', reason: 'Express executions cannot be redriven.' };
-  return redriveStart(redriveFrom, new Set(plan.states.map(({ name }) => name)));
+  const outcome = redriveStart(redriveFrom, new Set(plan.states.map(({ name }) => name)));
+  if (outcome.kind === 'refused') return outcome;
+  // Without its items, no child was started.
+  const hasChildren = (error = ''): boolean => !startsAnew(error) && error !== 'States.ItemReaderFailed';
+  const goingOn = mapRunsToResume(redriveFrom, outcome.start.resume).find(({ error }) => hasChildren(error));
+  if (goingOn === undefined) return outcome;
+  const reason =
+    `The history does not tell which children of the Map Run of "${goingOn.stateName}" succeeded. ` +
+    'Save the run with --save FILE.sfnrun, and redrive it with sfn-test redrive FILE.sfnrun.';
+  return { kind: 'refused', reason };
 }
 
 interface MockText {

@@ -13,7 +13,7 @@ import { stateMachineArn } from './arn.ts';
 import type { Execution, NestedCaller } from './execution.ts';
 import type { Join } from './join.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
-import type { RunLimits, RunOptions, RunRedrive } from './run-types.ts';
+import type { RunLimits, RunOptions } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
 import type { Resume, Thread } from './thread.ts';
@@ -82,8 +82,6 @@ export class Engine {
   readonly options: RunOptions;
   readonly states: StateActions;
   readonly limits: RunLimits;
-  /** Set until the Map Run that is redriven goes on. */
-  redrive: RunRedrive | null;
   now: number;
   transitions = 0;
   nExecutions = 0;
@@ -112,8 +110,7 @@ export class Engine {
     this.options = options;
     this.states = states;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.redrive = options.redrive ?? null;
-    this.now = this.redrive?.time ?? options.startTime;
+    this.now = options.redrive?.time ?? options.startTime;
     this.#sink = options.sink;
   }
 
@@ -280,14 +277,6 @@ export class Engine {
   countMapRun(): void {
     if (this.mapRunNumbers.length > 0) this.mapRunNumbers = this.mapRunNumbers.slice(1);
     else this.nMapRuns++;
-  }
-
-  /** The Map Run that goes on where a redriven run was resumed; once. */
-  takeRedrive(thread: Thread): RunRedrive['mapRun'] | null {
-    const { redrive } = this;
-    if (redrive === null || thread !== thread.execution.root || thread.execution.number !== 0) return null;
-    this.redrive = null;
-    return redrive.mapRun;
   }
 
   get waitsForOutside(): boolean {

@@ -12,6 +12,7 @@ import { formatTimestamp } from '../expressions/timestamps.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import { childExecutionArn, childStateMachineArn, executionArn, stateMachineArn } from './arn.ts';
 import type { MachineInRun } from './machine-in-run.ts';
+import type { RedrivenMapRun, RedrivenMapRuns } from './map-run-port.ts';
 import type { ScopePlan } from './plan.ts';
 import type { RunIdentity, StateAlone } from './run-types.ts';
 import type { IterationStep } from './task-port.ts';
@@ -73,6 +74,8 @@ export interface ExecutionOptions {
   readonly redriveCount?: number;
   /** When it was redriven last; absent for Express executions. */
   readonly redriveTime?: number | undefined;
+  /** Its Map Runs that go on. */
+  readonly redrivenMapRuns?: RedrivenMapRuns | undefined;
 }
 
 const NO_MAP_RUNS: readonly ActiveMapRun[] = [];
@@ -110,6 +113,8 @@ export class Execution implements Rng {
   readonly #setting: ExecutionSetting;
   readonly #iterations: readonly IterationStep[] | null;
   readonly #redriveTime: number | undefined;
+  /** Null where no Map Run goes on (any more). */
+  #redrivenMapRuns: Map<number, RedrivenMapRun> | null = null;
   #name: string | null = null;
   #arn: string | null = null;
   #context: JsonObject | null = null;
@@ -129,6 +134,8 @@ export class Execution implements Rng {
     this.#iterations = options.iterations;
     this.redriveCount = options.redriveCount ?? 0;
     this.#redriveTime = options.redriveTime;
+    const mapRuns = options.redrivenMapRuns;
+    if (mapRuns !== undefined && mapRuns.size > 0) this.#redrivenMapRuns = new Map(mapRuns);
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
   }
@@ -188,6 +195,13 @@ export class Execution implements Rng {
     // What is drawn after a redrive is not what was drawn before.
     const { seed, redriveCount } = this;
     return (this.#rng ??= createRng(redriveCount === 0 ? seed : childSeed(seed, redriveCount, 0)));
+  }
+
+  /** The Map Run that goes on in the Map state that was entered with this event; once, as its retries start new ones. */
+  takeRedrivenMapRun(enteredEventId: number): RedrivenMapRun | null {
+    const found = this.#redrivenMapRuns?.get(enteredEventId) ?? null;
+    this.#redrivenMapRuns?.delete(enteredEventId);
+    return found;
   }
 
   get name(): string {

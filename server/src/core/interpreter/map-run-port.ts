@@ -59,6 +59,17 @@ export interface ChildRedrive {
   readonly redriveCount: number;
   /** Null: from its first state. */
   readonly resume: ResumePoint | null;
+  /** Those of its own Map Runs that go on with it. */
+  readonly mapRuns: RedrivenMapRuns;
+}
+
+/** Map Runs that go on when their execution is redriven, by the id of the event with which their Map state was entered. */
+export type RedrivenMapRuns = ReadonlyMap<number, RedrivenMapRun>;
+
+export interface RedrivenMapRun {
+  readonly number: number;
+  readonly arn: string;
+  readonly earlier: EarlierAttempts;
 }
 
 /** What is known of a Map Run that goes on. */

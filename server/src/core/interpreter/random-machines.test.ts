@@ -355,7 +355,7 @@ describe('any machine', { timeout: 60_000 + 100 * RUNS }, () => {
         const history = historyOf(events, 0);
         const redrive = redriveStart(history, new Set(planOf(example.definition).states.map(({ name }) => name)));
         if (redrive.kind === 'refused' || history.length >= MOST_EVENTS) return;
-        const again = await play(example, { redrive: { ...redrive.start, mapRun: null, nExecutions: 0 } });
+        const again = await play(example, { redrive: { ...redrive.start, mapRuns: new Map(), nExecutions: 0 } });
         expect(historyViolations([...history, ...historyOf(again.events, 0)])).toEqual([]);
       }),
       options,

@@ -36,7 +36,7 @@ function attempt(
   expect(read.problems).toEqual([]);
   const redrive = redriveStart(read.events, new Set(planOf(definition).states.map(({ name }) => name)));
   if (redrive.kind === 'refused') throw new Error(redrive.reason);
-  const options = { redrive: { ...redrive.start, mapRun: null, nExecutions: 0 } };
+  const options = { redrive: { ...redrive.start, mapRuns: new Map(), nExecutions: 0 } };
   const { run, history, outcome } = drive(startMachine(definition, { input, answer, options }), stopAfter);
   expect(run.executionArn).toContain(':first');
   expect(historyViolations([...earlier.history, ...history])).toEqual([]);

@@ -9,8 +9,8 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { ResumePoint } from '../events/resume-point.ts';
 import type { RecordingLevel, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome, RunPosition, StateCounters } from '../events/run-snapshot.ts';
+import type { RedrivenMapRuns } from './map-run-port.ts';
 import type { MachinePlan } from './plan.ts';
-import type { EarlierAttempts } from './map-run-port.ts';
 import type { IterationStep, TaskPort } from './task-port.ts';
 
 /** Names and places that ARNs are made of. */
@@ -88,8 +88,8 @@ export interface RunRedrive {
   /** Virtual epoch milliseconds. */
   readonly time: number;
   readonly resume: ResumePoint;
-  /** The Map Run that goes on; null: the state that failed is none, or starts a new one. */
-  readonly mapRun: { readonly number: number; readonly arn: string; readonly earlier: EarlierAttempts } | null;
+  /** Map Runs of the root that go on; Map states that are not among them start new ones. */
+  readonly mapRuns: RedrivenMapRuns;
   /** Map Runs and executions that the run had opened before: new ones are numbered behind them. */
   readonly nMapRuns: number;
   readonly nExecutions: number;

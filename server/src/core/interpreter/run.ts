@@ -120,7 +120,9 @@ function rootExecution(engine: Engine): Execution {
     deadline: engine.now + Math.min(duration, timeout),
     child: null,
     iterations: [],
-    ...(redrive === undefined ? {} : { redriveCount: redrive.count, redriveTime: redrive.time }),
+    ...(redrive === undefined
+      ? {}
+      : { redriveCount: redrive.count, redriveTime: redrive.time, redrivenMapRuns: redrive.mapRuns }),
   });
 }
 

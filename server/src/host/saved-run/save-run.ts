@@ -52,7 +52,7 @@ export interface RunSaver {
   abandon(): void;
 }
 
-const KEPT_HISTORIES = 1_000;
+const KEPT_HISTORIES = 10_000;
 const ROWS_PER_BLOCK = 4_096;
 const TEXT_PER_BLOCK = 512 * 1024;
 /** Outputs beyond this are no state's output, so nobody will ask for them together. */
@@ -160,9 +160,11 @@ export function createRunSaver(options: SaveOptions): RunSaver {
     history: readonly HistoryEvent[] | undefined,
   ): Pick<SavedChild, 'history'> => {
     if (history === undefined || nKept >= keptHistories) return {};
+    const isWhole = started.redriveCount === 0 || history[0]?.id === 1;
+    const earlier = isWhole ? [] : (options.earlierHistory?.(started.mapRun, started.index) ?? []);
+    if (!isWhole && earlier.length === 0) return {};
     nKept++;
-    if (started.redriveCount === 0 || history[0]?.id === 1) return { history };
-    return { history: [...(options.earlierHistory?.(started.mapRun, started.index) ?? []), ...history] };
+    return { history: [...earlier, ...history] };
   };
 
   const sink = (event: RunEvent): void => {

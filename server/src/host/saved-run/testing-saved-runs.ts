@@ -9,7 +9,7 @@ import { startRun } from '../../core/interpreter/run.ts';
 import type { TaskAnswer, TaskPort, TaskRequest } from '../../core/interpreter/task-port.ts';
 import { compileDefinition, DEFAULT_IDENTITY, DEFAULT_START_TIME } from '../execute.ts';
 import { runToEnd } from '../run-to-end.ts';
-import type { SavedMachine } from './child-story.ts';
+import { tellChildStory, type SavedMachine } from './child-story.ts';
 import { openSavedRun, type SavedRun } from './open-saved-run.ts';
 import { planRedrive } from './redrive.ts';
 import { createRunSaver, type SavedRunFile } from './save-run.ts';
@@ -112,8 +112,12 @@ export interface RedrivenTestRun {
   readonly asked: readonly string[];
 }
 
-/** Redrives a saved run; the file goes on. */
-export async function redriveTestRun(machine: TestMachine, path: string): Promise<RedrivenTestRun> {
+/** Redrives a saved run; the file goes on. `before` is what the machine was like then, for histories that were not kept. */
+export async function redriveTestRun(
+  machine: TestMachine,
+  path: string,
+  before: TestMachine = machine,
+): Promise<RedrivenTestRun> {
   const saved = await opened(path);
   const asked: string[] = [];
   const ready = machineOf({
@@ -123,7 +127,10 @@ export async function redriveTestRun(machine: TestMachine, path: string): Promis
       return machine.answer(request);
     },
   });
-  const planned = await planRedrive(saved, ready.plan);
+  const planned = await planRedrive(saved, ready.plan, {
+    findHistory: async (mapRun, index) =>
+      (await tellChildStory(saved, () => Promise.resolve(machineOf(before)), mapRun, index))?.history ?? [],
+  });
   if (planned.kind === 'refused') throw new Error(planned.message);
   const file = createSavedRunFile(path, saved.endBytes);
   const saver = createRunSaver({ file, header: null, earlierHistory: planned.earlierHistory });

@@ -28,7 +28,7 @@ export function beginDistributedMap(
 ): void {
   const { execution } = thread;
   const maxConcurrency = distributed.plan.maxConcurrency(scope) as number;
-  const redriven = engine.takeRedrive(thread);
+  const redriven = execution.takeRedrivenMapRun(thread.enteredEventId);
   if (redriven === null) {
     const length = distributed.plan.length(scope);
     thread.lastEventId = engine.event(execution, 'MapStateStarted', thread.lastEventId, { length });
@@ -170,6 +170,7 @@ function startChild(engine: Engine, active: ActiveMapRun, distributed: Distribut
     deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
     child: { mapRun: active.number, index: start.index, label: active.label, active },
     redriveCount,
+    redrivenMapRuns: start.redrive?.mapRuns,
     redriveTime: redriveCount > 0 && type === 'STANDARD' ? now : undefined,
     iterations: null,
   });
