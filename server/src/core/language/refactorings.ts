@@ -3,9 +3,11 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { stateAtOffset, type StateModel } from '../model/machine-model.ts';
+import { commentsIn, type Comment } from '../syntax/comments.ts';
 import { convertFormat, type Converted } from '../syntax/convert-format.ts';
-import { getProperty, getValue, nodeToJson, type SyntaxNode } from '../syntax/syntax-node.ts';
+import { getProperty, getString, getValue, nodeToJson, type SyntaxNode } from '../syntax/syntax-node.ts';
 import { TextSurgeon } from '../validation/fixes/text-surgeon.ts';
+import { objectContext } from './cursor.ts';
 import type { TextEditData } from './navigation.ts';
 import { stateToJsonata } from './to-jsonata.ts';
 
@@ -28,12 +30,36 @@ export function refactoringsAt(document: AslDocument, offset: number): readonly 
   ];
 }
 
-/** The whole definition in the other format. */
-export function otherFormat({ root, format, syntaxProblems }: AslDocument): Converted {
-  if (root === null || syntaxProblems.some(({ severity }) => severity === 'error')) {
-    return { kind: 'refused', reason: 'The definition has errors in its text.' };
+/** The whole definition in the other format. Comments become YAML's; in JSON they join the field Comment of what they stand in. */
+export function otherFormat(document: AslDocument): Converted {
+  const { text, root, format, syntaxProblems } = document;
+  const broken = syntaxProblems.some(
+    ({ severity, code }) => severity === 'error' && code !== 'json-comment' && code !== 'json-trailing-comma',
+  );
+  if (root === null || broken) return { kind: 'refused', reason: 'The definition has errors in its text.' };
+  const comments = commentsIn(text, format, root);
+  if (format === 'json') return convertFormat(root, 'yaml', { comments });
+  const byHolder = new Map<SyntaxNode, string[]>();
+  for (const comment of comments) {
+    const holder = commentHolder(document, comment);
+    if (holder !== null) byHolder.set(holder, [...(byHolder.get(holder) ?? []), ...comment.lines]);
   }
-  return convertFormat(root, format === 'json' ? 'yaml' : 'json');
+  return convertFormat(root, 'json', {
+    commentOf: (node) => {
+      const lines = byHolder.get(node);
+      return lines === undefined ? undefined : [getString(node, 'Comment') ?? '', ...lines].join(' ').trim();
+    },
+  });
+}
+
+/** The innermost object around that may have a Comment: a state, a rule, the machine. */
+function commentHolder(document: AslDocument, { about }: Comment): SyntaxNode | null {
+  const node = about === null ? document.root : 'value' in about && 'key' in about ? about.value : about;
+  for (let around: SyntaxNode | null = node; around !== null; around = around.parent) {
+    if (around.kind !== 'object') continue;
+    if (objectContext(document, around).shape?.fields.has('Comment') === true) return around;
+  }
+  return null;
 }
 
 const TO_JSONATA = 'Convert the state to JSONata';
