@@ -1,6 +1,7 @@
 /** What the suites of the workspace tell of a definition's data, kept until one of the files changes. */
 
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import { isJsonObject, type Json } from '../core/base/json.ts';
 import type { AslDocument } from '../core/model/asl-document.ts';
@@ -12,6 +13,8 @@ import { isFileReference, type MockEntry, type TestCase } from '../core/suite/su
 import { nodeToJson } from '../core/syntax/syntax-node.ts';
 import { readMockFiles } from '../host/mock-files.ts';
 import { findDataFile, shownPath } from '../host/run-suite-files.ts';
+import { accessIn } from '../host/run-suite-project.ts';
+import type { KnownProjects } from './known-projects.ts';
 import { createTextFile } from '../host/run-suite-places.ts';
 import { previewItems } from './batch-preview.ts';
 import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
@@ -26,7 +29,7 @@ export interface KnownDataSource {
 const MAX_KEPT = 64;
 const REFRESH_MS = 1_000;
 
-export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownDataSource {
+export function createKnownData(workspace: Workspace, links: SuiteLinks, projects: KnownProjects): KnownDataSource {
   const kept = new Map<string, Promise<KnownItems | null>>();
   const latest = new Map<string, KnownData>();
   const looking = new Set<string>();
@@ -51,7 +54,7 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
     if (known !== undefined) return known;
     const answer = (async () => {
       const only: MockSet = { tasks: new Map(), items: new Map([[state.name, entry]]) };
-      const access = workspace.accessFor(linked.path);
+      const access = accessIn(await projects.of(dirname(linked.path)), workspace.accessFor(linked.path));
       const { itemOverrides } = await readMockFiles(only, access, ({ range }) =>
         createTextFile(linked.path, linked.text).placeOf(range),
       );
@@ -82,7 +85,7 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks): KnownD
           ? entry.answer.file
           : null;
     if (reference === null) return null;
-    const access = workspace.accessFor(linked.path);
+    const access = accessIn(await projects.of(dirname(linked.path)), workspace.accessFor(linked.path));
     const path = await findDataFile(reference.path, reference.place.file, access);
     if (path === null) return null;
     const stats = await stat(path).catch(() => null);

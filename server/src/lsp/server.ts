@@ -37,7 +37,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   const workspace = createWorkspace(documents);
   const projects = createKnownProjects(workspace);
   const links = createSuiteLinks(workspace, projects);
-  const knownData = createKnownData(workspace, links);
+  const knownData = createKnownData(workspace, links, projects);
   const suites = createSuiteLanguage({ documents, definitions, workspace, links, projects });
   const diagnostics = createDiagnosticsPublisher(connection, documents, { definitions, suites }, () => rules.options());
   let snippets = false;
