@@ -28,8 +28,11 @@ export interface MapRunSettings {
 }
 
 interface RunningChild {
-  readonly child: ChildInput;
-  readonly index: number;
+  readonly input: Json;
+  readonly firstItem: number;
+  readonly nItems: number;
+  /** Bytes of the input; -1 where it was not measured. */
+  readonly nBytes: number;
   /** Which start of this attempt it is, from 0. */
   readonly sequence: number;
   readonly redriveCount: number;
@@ -147,26 +150,27 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
 
   const start = (child: ChildInput, again: ChildAgain | undefined): void => {
     const index = again === undefined ? nextIndex++ : again.index;
+    const { input, firstItem, nItems, measured, maxBytes } = child;
     const entry: RunningChild = {
-      child,
-      index,
+      input,
+      firstItem,
+      nItems,
+      nBytes: measured ? maxBytes : -1,
       sequence: nStarted++,
       redriveCount: again?.redriveCount ?? 0,
       told: false,
     };
     running.set(index, entry);
-    const place = { index, input: child.input, maxInputBytes: child.maxBytes };
+    const place = { index, input, maxInputBytes: maxBytes };
     const execution = host.startChild(again === undefined ? place : { ...place, redrive: again });
-    tellStarted(entry, execution, host.now());
+    tellStarted(entry, index, execution, host.now());
   };
 
   /** A child may have ended before `startChild` returns; its start is told first all the same. */
-  const tellStarted = (entry: RunningChild, execution: number, time: number): void => {
+  const tellStarted = (entry: RunningChild, index: number, execution: number, time: number): void => {
     if (entry.told) return;
     entry.told = true;
-    const { index, redriveCount } = entry;
-    const { input, firstItem, nItems, measured, maxBytes } = entry.child;
-    const nBytes = measured ? maxBytes : -1;
+    const { input, firstItem, nItems, nBytes, redriveCount } = entry;
     host.emit({
       kind: 'child-started',
       mapRun,
@@ -274,11 +278,11 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       const entry = running.get(end.index);
       if (entry === undefined) return;
       running.delete(end.index);
-      tellStarted(entry, end.execution, end.startTime);
-      tellEnd(end, entry.child.nItems);
-      results.ended(end, entry.child.input, entry.sequence);
+      tellStarted(entry, end.index, end.execution, end.startTime);
+      tellEnd(end, entry.nItems);
+      results.ended(end, entry.input, entry.sequence);
       if (end.outcome.status === 'FAILED' || end.outcome.status === 'TIMED_OUT') {
-        nFailedItems += entry.child.nItems;
+        nFailedItems += entry.nItems;
         judge();
       }
     },

@@ -1,6 +1,5 @@
 /** A Map Run that the engine keeps going: where it hangs and which of its children run. Plain state. */
 
-import type { ExecutionSetting } from './execution.ts';
 import type { MapRun } from './map-run-port.ts';
 import type { MapPlan } from './plan.ts';
 import type { RunningChildren } from './running-children.ts';
@@ -15,7 +14,6 @@ export interface ActiveMapRun {
   readonly mapRun: MapRun;
   /** Started and not ended. */
   readonly children: RunningChildren;
-  readonly childSetting: ExecutionSetting;
   /** Nothing to do until a child ends or bytes arrive. */
   blocked: boolean;
   ended: boolean;

@@ -8,7 +8,7 @@ import type { Thread } from './thread.ts';
 export function contextOf(thread: Thread): JsonObject {
   const { state } = thread;
   const context: Record<string, Json> = { ...thread.execution.contextBase };
-  const time = formatTimestamp(thread.enteredTime);
+  const time = formatTimestamp(thread.entered.time);
   context['State'] =
     state.kind === 'Task' || state.kind === 'Parallel' || state.kind === 'Map'
       ? { Name: state.name, EnteredTime: time, RetryCount: thread.attempt - 1 }

@@ -25,11 +25,10 @@ export function endExecution(engine: Engine, execution: Execution, outcome: Exec
     engine.openNested.delete(execution);
     engine.states.nestedEnded(engine, execution, execution.caller);
   }
-  if (execution.child === null) return;
-  const { active, index } = execution.child;
-  if (active === null) return;
+  const active = execution.ofMapRun?.active;
+  if (active === undefined || active === null) return;
   active.children.remove(execution);
-  active.mapRun.childEnded(new EndedChild(execution, index, outcome, engine.now));
+  active.mapRun.childEnded(new EndedChild(execution, execution.childIndex, outcome, engine.now));
   active.blocked = false;
   engine.schedule(active.owner.execution);
 }

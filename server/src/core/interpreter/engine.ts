@@ -13,6 +13,7 @@ import { stateMachineArn } from './arn.ts';
 import type { Execution, NestedCaller } from './execution.ts';
 import type { Join } from './join.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
+import type { Moment } from './moment.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
@@ -82,7 +83,8 @@ export class Engine {
   readonly options: RunOptions;
   readonly states: StateActions;
   readonly limits: RunLimits;
-  now: number;
+  /** The virtual time of now. */
+  moment: Moment;
   transitions = 0;
   nExecutions = 0;
   nMapRuns = 0;
@@ -110,8 +112,13 @@ export class Engine {
     this.options = options;
     this.states = states;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.now = options.redrive?.time ?? options.startTime;
+    this.moment = { time: options.redrive?.time ?? options.startTime };
     this.#sink = options.sink;
+  }
+
+  /** Virtual epoch milliseconds. */
+  get now(): number {
+    return this.moment.time;
   }
 
   /** Counts an event of the history, also where none is recorded. */
@@ -324,7 +331,7 @@ export class Engine {
     const first = this.nextTimer;
     if (first === undefined) return false;
     const due = this.#timers.nextDue;
-    if (due > this.now) this.now = due;
+    if (due > this.now) this.moment = { time: due };
     const execution = executionOf(first);
     for (let timer: ThreadTimer | DeadlineTimer | undefined = first; timer !== undefined; timer = this.nextTimer) {
       if (this.#timers.nextDue !== due || executionOf(timer) !== execution) break;

@@ -13,6 +13,7 @@ import type { ActiveMapRun } from './active-map-run.ts';
 import { childExecutionArn, childStateMachineArn, executionArn, stateMachineArn } from './arn.ts';
 import type { MachineInRun } from './machine-in-run.ts';
 import type { RedrivenMapRun, RedrivenMapRuns } from './map-run-port.ts';
+import type { Moment } from './moment.ts';
 import type { ScopePlan } from './plan.ts';
 import type { RunIdentity, StateAlone } from './run-types.ts';
 import type { IterationStep } from './task-port.ts';
@@ -31,10 +32,9 @@ export interface NestedCaller {
   readonly answer: (nested: Execution, outcome: ExecutionOutcome) => void;
 }
 
-/** A child's place: its Map Run and its position in it. */
-export interface ChildPlace {
+/** The Map Run of a child. */
+export interface MapRunOfChild {
   readonly mapRun: number;
-  readonly index: number;
   /** The Map Run's label, or the UUID that stands for it. */
   readonly label: string;
   /** Null for a child that is run alone. */
@@ -55,19 +55,26 @@ export interface ExecutionSetting {
   readonly tells: boolean;
   /** Null for all but the root of a run of a single state. */
   readonly alone: StateAlone | null;
+  /** Set for a child execution. */
+  readonly ofMapRun: MapRunOfChild | null;
+  /** The run's seed, for children: each has its own from it. */
+  readonly runSeed: number;
+  /** Virtual milliseconds after which an execution times out. */
+  readonly lifetimeMs: number;
 }
 
 export interface ExecutionOptions {
   /** Number within the run; the root is 0. */
   readonly number: number;
   readonly input: Json;
-  readonly startTime: number;
-  /** Seed of this execution's own randomness. */
-  readonly seed: number;
+  readonly started: Moment;
+  /** When its lifetime began: its start, or its redrive. */
+  readonly begun: Moment;
+  /** Seed of this execution's own randomness. Null: that of the child of that index. */
+  readonly seed: number | null;
   readonly recording: RecordingLevel;
-  /** Virtual time at which the execution times out. */
-  readonly deadline: number;
-  readonly child: ChildPlace | null;
+  /** Position in its Map Run; -1 for what is no child. */
+  readonly childIndex: number;
   /** The Map iterations around it. Null: those that its Map Run tells. */
   readonly iterations: readonly IterationStep[] | null;
   /** How often it was redriven; 0 where absent. */
@@ -84,10 +91,7 @@ const NO_MAP_RUNS: readonly ActiveMapRun[] = [];
 export class Execution implements Rng {
   readonly number: number;
   readonly input: Json;
-  readonly startTime: number;
-  readonly deadline: number;
-  readonly child: ChildPlace | null;
-  readonly seed: number;
+  readonly childIndex: number;
   /** Executions that tasks of this one started. */
   nNested = 0;
   /** Bytes of all variables that live. */
@@ -111,6 +115,9 @@ export class Execution implements Rng {
   deadlineSet = false;
 
   readonly #setting: ExecutionSetting;
+  readonly #started: Moment;
+  readonly #begun: Moment;
+  readonly #seed: number | null;
   readonly #iterations: readonly IterationStep[] | null;
   readonly #redriveTime: number | undefined;
   /** Null where no Map Run goes on (any more). */
@@ -127,10 +134,10 @@ export class Execution implements Rng {
     this.#setting = setting;
     this.number = options.number;
     this.input = options.input;
-    this.startTime = options.startTime;
-    this.deadline = options.deadline;
-    this.child = options.child;
-    this.seed = options.seed;
+    this.childIndex = options.childIndex;
+    this.#started = options.started;
+    this.#begun = options.begun;
+    this.#seed = options.seed;
     this.#iterations = options.iterations;
     this.redriveCount = options.redriveCount ?? 0;
     this.#redriveTime = options.redriveTime;
@@ -138,6 +145,25 @@ export class Execution implements Rng {
     if (mapRuns !== undefined && mapRuns.size > 0) this.#redrivenMapRuns = new Map(mapRuns);
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
+  }
+
+  /** Virtual epoch milliseconds. */
+  get startTime(): number {
+    return this.#started.time;
+  }
+
+  /** Virtual time at which the execution times out. */
+  get deadline(): number {
+    return this.#begun.time + this.#setting.lifetimeMs;
+  }
+
+  get seed(): number {
+    const { ofMapRun, runSeed } = this.#setting;
+    return this.#seed ?? childSeed(runSeed, ofMapRun?.mapRun ?? 0, this.childIndex);
+  }
+
+  get ofMapRun(): MapRunOfChild | null {
+    return this.#setting.ofMapRun;
   }
 
   get type(): 'STANDARD' | 'EXPRESS' {
@@ -171,11 +197,11 @@ export class Execution implements Rng {
   /** The Map iterations around it, outermost first; made anew for each who asks. */
   get iterations(): readonly IterationStep[] {
     if (this.#iterations !== null) return this.#iterations;
-    const { child } = this;
-    if (child === null || child.active === null) return [];
-    const { owner, plan } = child.active;
+    const active = this.ofMapRun?.active;
+    if (active === undefined || active === null) return [];
+    const { owner, plan } = active;
     const around = owner.iterations;
-    const own = { state: plan.name, index: child.index };
+    const own = { state: plan.name, index: this.childIndex };
     return around.length === 0 ? [own] : [...around, own];
   }
 
@@ -228,13 +254,13 @@ export class Execution implements Rng {
         Name: this.name,
         RoleArn: this.#setting.identity.roleArn,
         // An Express execution cannot be redriven, so its context has no count.
-        ...(this.child === null && this.type === 'EXPRESS' ? {} : this.#redriveFacts()),
+        ...(this.ofMapRun === null && this.type === 'EXPRESS' ? {} : this.#redriveFacts()),
       },
       StateMachine: {
         Id:
-          this.child === null
+          this.ofMapRun === null
             ? stateMachineArn(this.#setting.identity)
-            : childStateMachineArn(this.#setting.identity, this.child.label),
+            : childStateMachineArn(this.#setting.identity, this.ofMapRun.label),
         Name: this.#setting.identity.stateMachineName,
       },
     });
@@ -275,12 +301,12 @@ export class Execution implements Rng {
     if (this.#arn !== null) return;
     const { identity } = this.#setting;
     const ids = executionIds(this.seed);
-    if (this.child === null) {
+    if (this.ofMapRun === null) {
       this.#name = identity.executionName;
       this.#arn = executionArn(identity, this.type, identity.executionName, ids.id);
       return;
     }
     this.#name = nameBasedUuid(ids.name);
-    this.#arn = childExecutionArn(identity, this.type, this.child.label, this.#name, ids.id);
+    this.#arn = childExecutionArn(identity, this.type, this.ofMapRun.label, this.#name, ids.id);
   }
 }

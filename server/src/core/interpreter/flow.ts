@@ -37,7 +37,7 @@ export function enterState(engine: Engine, thread: Thread): void {
   engine.transitions++;
   execution.machine.counters.entered[state.ordinal]!++;
   thread.enteredAfterEventId = thread.lastEventId;
-  thread.enteredTime = engine.now;
+  thread.entered = engine.moment;
   thread.attempt = 1;
   thread.retriesDone = null;
   thread.taskToken = null;

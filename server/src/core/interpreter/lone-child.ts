@@ -3,7 +3,7 @@
  * chance and its context follow from its place, so nothing of its parent has to run.
  */
 
-import { childSeed, nameBasedUuid } from '../events/child-identity.ts';
+import { nameBasedUuid } from '../events/child-identity.ts';
 import type { Engine } from './engine.ts';
 import { Execution } from './execution.ts';
 import { machineInRun } from './machine-in-run.ts';
@@ -26,15 +26,19 @@ export function loneChildExecution(engine: Engine, options: RunOptions, lone: Lo
     machine: machineInRun(plan, identity, options.tasks),
     tells: true,
     alone: null,
+    ofMapRun: { mapRun: lone.mapRun, label: label ?? nameBasedUuid(generatedLabel), active: null },
+    runSeed: seed,
+    lifetimeMs: type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs,
   };
+  const moment = { time: startTime };
   return new Execution(setting, {
     number: 0,
     input: options.input,
-    startTime,
-    seed: childSeed(seed, lone.mapRun, lone.index),
+    started: moment,
+    begun: moment,
+    seed: null,
     recording: options.sink === null ? 'none' : options.recording.root,
-    deadline: startTime + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
-    child: { mapRun: lone.mapRun, index: lone.index, label: label ?? nameBasedUuid(generatedLabel), active: null },
+    childIndex: lone.index,
     iterations: [...lone.iterations, { state: state.name, index: lone.index }],
   });
 }

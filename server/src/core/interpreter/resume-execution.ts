@@ -42,7 +42,7 @@ export function resumeThread(
   const thread = new Thread(execution, { state, input, inputBytes: payloadBytes(input) }, variables, placeOfThread);
   restoreVariables(thread, point.variables);
   thread.enteredEventId = point.enteredEventId;
-  thread.enteredTime = point.enteredTime;
+  thread.entered = { time: point.enteredTime };
   if (place.kind === 'inside') {
     thread.lastEventId = point.enteredEventId;
     thread.insideState = true;

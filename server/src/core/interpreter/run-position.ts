@@ -6,11 +6,11 @@ import type { Thread } from './thread.ts';
 /** A nested execution stands at the task that started it: its own states are no places of the run's definition. */
 export function placeOf(thread: Thread): RunPosition {
   const { execution, state } = thread;
-  const { caller, child } = execution;
+  const { caller, ofMapRun, childIndex } = execution;
   if (caller !== null) return caller.place;
   return {
     execution: execution.number,
-    child: child === null ? null : { mapRun: child.mapRun, index: child.index },
+    child: ofMapRun === null ? null : { mapRun: ofMapRun.mapRun, index: childIndex },
     stateName: state.name,
     pointer: state.pointer,
   };

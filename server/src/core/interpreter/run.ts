@@ -110,15 +110,18 @@ function rootExecution(engine: Engine): Execution {
     machine: machineInRun(plan, options.identity, options.tasks),
     tells: true,
     alone: options.alone ?? null,
+    ofMapRun: null,
+    runSeed: options.seed,
+    lifetimeMs: Math.min(duration, timeout),
   };
   return new Execution(setting, {
     number: 0,
     input: options.input,
-    startTime,
+    started: { time: startTime },
+    begun: engine.moment,
     seed: options.seed,
     recording: options.sink === null ? 'none' : options.recording.root,
-    deadline: engine.now + Math.min(duration, timeout),
-    child: null,
+    childIndex: -1,
     iterations: [],
     ...(redrive === undefined
       ? {}

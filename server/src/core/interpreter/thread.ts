@@ -11,6 +11,7 @@ import { contextOf } from './context-object.ts';
 import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import type { Join } from './join.ts';
+import type { Moment } from './moment.ts';
 import type { StatePlan } from './plan.ts';
 import type { IterationStep } from './task-port.ts';
 
@@ -29,15 +30,11 @@ export interface ThreadPlace {
 /** The main flow of an execution. */
 export const ROOT_PLACE: ThreadPlace = { join: null, index: 0, mapItem: null, iterations: null };
 
+const NEVER: Moment = { time: 0 };
+
 export class Thread {
   readonly execution: Execution;
   readonly variables: VariableScope;
-  /** The frame that waits for this thread; null for the root flow. */
-  readonly join: Join | null;
-  /** Branch or iteration number within the join. */
-  readonly index: number;
-  /** The inline Map's item, for the context object. */
-  readonly mapItem: JsonObject | null;
 
   state: StatePlan;
   /** Raw input of the current state. */
@@ -49,7 +46,7 @@ export class Thread {
   enteredEventId = 0;
   /** `lastEventId` before the current state was entered. */
   enteredAfterEventId = 0;
-  enteredTime = 0;
+  entered: Moment = NEVER;
   /** 1 for the first attempt of this visit. */
   attempt = 1;
   /** Retries done, by retrier of the current state; null where no retry was done, or the state has but one retrier. */
@@ -73,8 +70,7 @@ export class Thread {
   live = true;
   queueNext: Thread | null = null;
 
-  readonly #iterations: readonly IterationStep[] | null;
-  #context: (() => JsonObject) | null = null;
+  readonly #place: ThreadPlace;
 
   constructor(
     execution: Execution,
@@ -87,20 +83,32 @@ export class Thread {
     this.input = start.input;
     this.inputBytes = start.inputBytes;
     this.variables = variables;
-    this.join = place.join;
-    this.index = place.index;
-    this.mapItem = place.mapItem;
-    this.#iterations = place.iterations;
+    this.#place = place;
+  }
+
+  /** The frame that waits for this thread; null for the root flow. */
+  get join(): Join | null {
+    return this.#place.join;
+  }
+
+  /** Branch or iteration number within the join. */
+  get index(): number {
+    return this.#place.index;
+  }
+
+  /** The inline Map's item, for the context object. */
+  get mapItem(): JsonObject | null {
+    return this.#place.mapItem;
   }
 
   /** The Map iterations around the thread, outermost first. */
   get iterations(): readonly IterationStep[] {
-    return this.#iterations ?? this.execution.iterations;
+    return this.#place.iterations ?? this.execution.iterations;
   }
 
-  /** Builds the context object of the moment. */
+  /** Builds the context object of the moment. Made for each who asks: most threads that wait have nobody who asks any more. */
   get context(): () => JsonObject {
-    return (this.#context ??= () => contextOf(this));
+    return () => contextOf(this);
   }
 }
 

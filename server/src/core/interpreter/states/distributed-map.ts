@@ -8,7 +8,7 @@ import type { ActiveMapRun } from '../active-map-run.ts';
 import { childStateMachineArn, mapRunArn } from '../arn.ts';
 import { abortExecution, failureDetails } from '../end-execution.ts';
 import type { Engine } from '../engine.ts';
-import { Execution } from '../execution.ts';
+import { Execution, type ExecutionSetting } from '../execution.ts';
 import { causeOf } from '../failure.ts';
 import { completeState } from '../flow.ts';
 import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-port.ts';
@@ -39,8 +39,8 @@ export function beginDistributedMap(
   const sink = execution.tells ? engine.options.sink : null;
   const number = redriven?.number ?? engine.nextMapRun;
   const arn = redriven?.arn ?? mapRunArn(identity, label, execution.rng.uuid());
-  let active: ActiveMapRun | null = null;
-  const children = createRunningChildren();
+  const running = createRunningChildren();
+  let children: Children | null = null;
   const host: MapRunHost = {
     mapRun: number,
     mapRunArn: arn,
@@ -56,12 +56,12 @@ export function beginDistributedMap(
     emit: sink ?? discardEvent,
     now: () => engine.now,
     startChild(start) {
-      if (active === null) throw new Error('A Map Run started a child before it was open.');
-      return startChild(engine, active, distributed, start);
+      if (children === null) throw new Error('A Map Run started a child before it was open.');
+      return startChild(engine, children, start);
     },
     abortChildren() {
       if (distributed.childType === 'EXPRESS') return;
-      for (const child of children.list()) abortExecution(engine, child, undefined, undefined);
+      for (const child of running.list()) abortExecution(engine, child, undefined, undefined);
     },
   };
   engine.needRoom(execution);
@@ -76,27 +76,18 @@ export function beginDistributedMap(
           mapRunArn: arn,
           redriveCount: redriven.earlier.redriveCount,
         });
-  active = {
+  const active: ActiveMapRun = {
     number,
     label,
     owner: thread,
     plan,
     startedEventId: thread.lastEventId,
     mapRun,
-    children,
-    childSetting: {
-      type: distributed.childType,
-      identity,
-      scope: plan.processor,
-      eventLimit: distributed.childType === 'STANDARD' ? engine.limits.historyEvents - 1 : Infinity,
-      caller: null,
-      machine: execution.machine,
-      tells: execution.tells,
-      alone: null,
-    },
+    children: running,
     blocked: false,
     ended: false,
   };
+  children = childrenOf(engine, active, distributed.childType);
   thread.waitsForMapRun = active;
   execution.mapRuns = [...execution.mapRuns, active];
   engine.schedule(execution);
@@ -153,25 +144,49 @@ function finishMapRun(engine: Engine, active: ActiveMapRun, result: MapRunResult
   });
 }
 
-function startChild(engine: Engine, active: ActiveMapRun, distributed: DistributedPlan, start: ChildStart): number {
-  const { options, limits, now } = engine;
-  const type = distributed.childType;
-  const parent = active.owner.execution;
+interface Children {
+  readonly active: ActiveMapRun;
+  readonly setting: ExecutionSetting;
+}
+
+function childrenOf(engine: Engine, active: ActiveMapRun, type: 'STANDARD' | 'EXPRESS'): Children {
+  const { limits, options } = engine;
+  const { execution } = active.owner;
+  const setting = {
+    type,
+    identity: execution.machine.identity,
+    scope: active.plan.processor,
+    eventLimit: type === 'STANDARD' ? limits.historyEvents - 1 : Infinity,
+    caller: null,
+    machine: execution.machine,
+    tells: execution.tells,
+    alone: null,
+    ofMapRun: { mapRun: active.number, label: active.label, active },
+    runSeed: options.seed,
+    lifetimeMs: type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs,
+  };
+  return { active, setting };
+}
+
+function startChild(engine: Engine, { active, setting }: Children, start: ChildStart): number {
+  const { options, moment } = engine;
+  const { type } = setting;
   const number = ++engine.nExecutions;
   const redriveCount = start.redrive?.redriveCount ?? 0;
   // A Standard child goes on where it failed, an Express one starts anew; both keep their name.
   const resume = type === 'STANDARD' ? (start.redrive?.resume ?? null) : null;
-  const child = new Execution(active.childSetting, {
+  const child = new Execution(setting, {
     number,
     input: start.input,
-    startTime: resume?.startTime ?? now,
-    seed: childSeed(options.seed, active.number, start.index),
-    recording: options.sink === null || !parent.tells ? 'none' : options.recording.children(active.number, start.index),
-    deadline: now + (type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs),
-    child: { mapRun: active.number, index: start.index, label: active.label, active },
+    started: resume === null ? moment : { time: resume.startTime },
+    begun: moment,
+    seed: null,
+    recording:
+      options.sink === null || !setting.tells ? 'none' : options.recording.children(active.number, start.index),
+    childIndex: start.index,
     redriveCount,
     redrivenMapRuns: start.redrive?.mapRuns,
-    redriveTime: redriveCount > 0 && type === 'STANDARD' ? now : undefined,
+    redriveTime: redriveCount > 0 && type === 'STANDARD' ? engine.now : undefined,
     iterations: null,
   });
   active.children.add(child);

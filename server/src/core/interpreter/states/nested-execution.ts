@@ -98,15 +98,18 @@ export function startNested(
     machine: engine.machineFor(machine),
     tells: recording !== 'none',
     alone: null,
+    ofMapRun: null,
+    runSeed: options.seed,
+    lifetimeMs: Math.min(duration, timeout),
   };
   const nested = new Execution(setting, {
     number: ++engine.nExecutions,
     input,
-    startTime: now,
+    started: engine.moment,
+    begun: engine.moment,
     seed,
     recording,
-    deadline: now + Math.min(duration, timeout),
-    child: null,
+    childIndex: -1,
     iterations: [],
   });
   const scheduledEventId = thread.lastEventId;
