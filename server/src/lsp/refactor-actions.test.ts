@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { connectTestClient, type TestClient } from './test-client.ts';
 import { uriOfPath } from './workspace.ts';
 
@@ -30,13 +31,10 @@ async function actions(only?: string[]): Promise<CodeAction[]> {
 describe('refactorings over the wire', () => {
   it('are offered with edits', async () => {
     const found = (await actions()).find(({ title }) => title === 'Convert the state to JSONata');
-    const [edit] = found?.edit?.changes?.[URI] ?? [];
-    expect(JSON.parse(edit?.newText ?? '')).toEqual({
-      Type: 'Pass',
-      QueryLanguage: 'JSONata',
-      End: true,
-      Output: '{% $states.input.a %}',
-    });
+    const text = TextDocument.applyEdits(TextDocument.create(URI, 'asl', 0, TEXT), found?.edit?.changes?.[URI] ?? []);
+    expect(text).toBe(
+      '{"StartAt":"S","States":{"S":{"Type":"Pass", "QueryLanguage": "JSONata","End":true, "Output": "{% $states.input.a %}"}}}',
+    );
   });
 
   it('are left out where others are asked for', async () => {

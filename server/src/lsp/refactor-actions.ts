@@ -12,7 +12,8 @@ import {
 } from 'vscode-languageserver/node';
 
 import { extractionsAt, type Extraction } from '../core/language/extract-machine.ts';
-import { otherFormat, refactoringsAt } from '../core/language/refactorings.ts';
+import { otherFormat } from '../core/language/other-format.ts';
+import { refactoringsAt } from '../core/language/refactorings.ts';
 import { machineReferenceEdits } from '../core/language/suites/machine-references.ts';
 import type { CodeActionSource } from './code-actions.ts';
 import type { OpenDefinition } from './definitions.ts';

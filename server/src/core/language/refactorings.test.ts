@@ -7,7 +7,7 @@ import { hasErrors, validateStateMachine } from '../validation/validate-state-ma
 import { createScratchStore } from '../../host/run-suite-store.ts';
 import { startExecution } from '../../host/execute.ts';
 import { runToEnd } from '../../host/run-to-end.ts';
-import { otherFormat, refactoringsAt } from './refactorings.ts';
+import { refactoringsAt } from './refactorings.ts';
 
 const INPUT: Json = { a: 1, name: 'x', order: { id: 'o-1', lines: [{ n: 1 }, { n: 2 }] }, flag: true, list: [1] };
 
@@ -51,6 +51,14 @@ const machine = (state: JsonObject): JsonObject => ({
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:f';
 const TASK = { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:headObject', End: true };
+
+const INNER = { StartAt: 'I', States: { I: { Type: 'Pass', Parameters: { 'in.$': '$' }, End: true } } };
+const MAP = { Type: 'Map', ItemProcessor: INNER, End: true };
+const PARALLEL = {
+  Type: 'Parallel',
+  Branches: [INNER, { StartAt: 'J', States: { J: { Type: 'Succeed' } } }],
+  End: true,
+};
 
 describe('a state as JSONata does the same', () => {
   it.each<[string, JsonObject]>([
@@ -153,6 +161,50 @@ describe('a state as JSONata does the same', () => {
       'Task with Catch that keeps the input',
       { ...TASK, Parameters: { fail: true }, Catch: [{ ErrorEquals: ['Custom'], ResultPath: null, Next: 'Yes' }] },
     ],
+    [
+      'Map with ItemsPath, ItemSelector and ResultPath',
+      {
+        ...MAP,
+        ItemsPath: '$.order.lines',
+        ItemSelector: { 'v.$': '$$.Map.Item.Value', 'i.$': '$.order.id' },
+        ResultPath: '$.res',
+      },
+    ],
+    [
+      'Map with InputPath and the old Parameters',
+      {
+        ...MAP,
+        InputPath: '$.order',
+        ItemsPath: '$.lines',
+        Parameters: { 'v.$': '$$.Map.Item.Value.n', 'i.$': '$.id' },
+        ResultSelector: { 'all.$': '$' },
+      },
+    ],
+    [
+      'Map over its InputPath',
+      { ...MAP, InputPath: '$.order.lines', MaxConcurrencyPath: '$[0].n', OutputPath: '$[0]' },
+    ],
+    [
+      'Distributed Map with a batcher and tolerated failures',
+      {
+        ...MAP,
+        ItemProcessor: { ...MAP.ItemProcessor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+        ItemsPath: '$.order.lines',
+        ItemBatcher: { MaxItemsPerBatchPath: '$.a', BatchInput: { 'id.$': '$.order.id', fixed: 1 } },
+        ToleratedFailureCountPath: '$.a',
+      },
+    ],
+    [
+      'Parallel with Parameters, ResultSelector and Catch',
+      {
+        ...PARALLEL,
+        Parameters: { 'x.$': '$.order.id' },
+        ResultSelector: { 'first.$': '$[0]' },
+        ResultPath: '$.res',
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Yes' }],
+      },
+    ],
+    ['Parallel with InputPath', { ...PARALLEL, InputPath: '$.order' }],
   ])('%s', async (_what, state) => {
     const before = machine(state);
     const text = apply(JSON.stringify(before, null, 2), 'Convert the state');
@@ -178,7 +230,11 @@ describe('a state as JSONata does the same', () => {
       'States.StringSplit has no counterpart',
     ],
     ['a deep ResultPath', { ...TASK, ResultPath: '$.a.b' }, 'deeper than one field'],
-    ['a Map', { Type: 'Map', ItemProcessor: {}, End: true }, 'follow the machine'],
+    [
+      'a Map whose items have no place',
+      { Type: 'Map', ItemsPath: '$.a[*]', ItemProcessor: {}, End: true },
+      'more than one value',
+    ],
     ['a text that looks like an expression', { Type: 'Pass', Result: '{% 1 %}', End: true }, 'read as an expression'],
     [
       'a pattern',
@@ -189,14 +245,23 @@ describe('a state as JSONata does the same', () => {
     expect(apply(JSON.stringify(machine(state)), 'Convert the state')).toContain(reason);
   });
 
-  it('refuses what a rewriting would lose, and works in YAML', () => {
-    const yaml = 'StartAt: S\nStates:\n  S:\n    Type: Pass # note\n    InputPath: $.a\n    End: true\n';
-    expect(apply(yaml, 'Convert the state', 'yaml', 'Type')).toBe('refused: Its comments would be lost.');
-    expect(apply(yaml.replace(' # note', ''), 'Convert the state', 'yaml', 'Type')).toBe(
-      'StartAt: S\nStates:\n  S:\n    Type: Pass\n    QueryLanguage: JSONata\n    End: true\n    Output: "{% $states.input.a %}"\n',
+  it('keeps what it does not change, with its comments', () => {
+    const yaml =
+      'StartAt: S\nStates:\n  S:\n    Type: Map # note\n    # Where they are.\n    ItemsPath: $.a # here\n    ItemProcessor:\n      # Inside.\n      StartAt: I\n      States:\n        I: { Type: Pass, End: true } # once\n    ResultPath: $.r\n    # The end.\n    End: true\n';
+    expect(apply(yaml, 'Convert the state', 'yaml', 'Type')).toBe(
+      'StartAt: S\nStates:\n  S:\n    Type: Map # note\n    QueryLanguage: JSONata\n    # Where they are.\n    Items: "{% $states.input.a %}" # here\n    ItemProcessor:\n      # Inside.\n      StartAt: I\n      States:\n        I: { Type: Pass, End: true } # once\n    Output: "{% $merge([$states.input, {\\"r\\": $states.result}]) %}"\n    # The end.\n    End: true\n',
     );
+  });
+
+  it('refuses what a rewriting would lose', () => {
+    const yaml =
+      'StartAt: S\nStates:\n  S:\n    Type: Pass\n    Parameters:\n      x.$: $.a\n      # why\n      y: 1\n    End: true\n';
+    expect(apply(yaml, 'Convert the state', 'yaml', 'Type')).toBe('refused: Its comments would be lost.');
+    expect(
+      apply('{"States": {"S": {"Type": "Task", "Resource": "r", "Parameters": ${R}}}}', 'Convert the state'),
+    ).toContain('deployment fills in');
     expect(apply('{"States": {"S": {"Type": "Task", "Resource": ${R}}}}', 'Convert the state')).toContain(
-      'deployment fills in',
+      '"Resource": ${R}',
     );
   });
 });
@@ -260,101 +325,13 @@ describe('Retry and Catch', () => {
     const state = (JSON.parse(withBoth) as { States: { S: Record<string, unknown> } }).States.S;
     expect(Object.keys(state)).toEqual(['Type', 'Resource', 'Retry', 'Catch', 'End']);
     expect(apply(withBoth, 'Add')).toBe('not offered');
+    const alone = JSON.stringify({ StartAt: 'S', States: { S: TASK } });
+    expect(JSON.parse(apply(alone, 'Add Catch with a Fail state "Failed"'))).toMatchObject({
+      States: { S: { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Failed' }] }, Failed: { Type: 'Fail' } },
+    });
     const yaml =
       'StartAt: S\nStates:\n  S:\n    Type: Task\n    Resource: arn:aws:states:::lambda:invoke\n    End: true\n';
     expect(apply(yaml, 'Add Retry', 'yaml', 'Type')).toContain('    Retry:\n');
     expect(hasErrors(readAslDocument(apply(yaml, 'Add Retry', 'yaml', 'Type'), 'yaml').syntaxProblems)).toBe(false);
-  });
-});
-
-describe('the other format', () => {
-  it('refuses a broken text', () => {
-    expect(otherFormat(readAslDocument('{"a": ', 'json'))).toMatchObject({ kind: 'refused' });
-    expect(otherFormat(readAslDocument('{"a": 1}', 'json'))).toEqual({ kind: 'converted', text: 'a: 1\n' });
-  });
-
-  it('keeps the comments of a JSON text as comments', () => {
-    const text = `{
-  // Orders.
-  "StartAt": "S", // the first
-  "States": {
-    /* Waits
-     * a bit. */
-    "S": {
-      "Type": "Wait",
-      "Seconds": 900, // "15" minutes
-      "Next": "Z"
-    },
-    "Z": { "Type": "Task", "Retry": [{ "ErrorEquals": [
-      // All.
-      "States.ALL" // of them
-    ] }], "Url": "http://x#y", "End": true }
-  }
-  // The end.
-}`;
-    expect(otherFormat(readAslDocument(text, 'json'))).toEqual({
-      kind: 'converted',
-      text: `# Orders.
-StartAt: S # the first
-States:
-  # Waits
-  # a bit.
-  S:
-    Type: Wait
-    Seconds: 900 # "15" minutes
-    Next: Z
-  Z:
-    Type: Task
-    Retry:
-      - ErrorEquals:
-          # All.
-          - States.ALL # of them
-    Url: http://x#y
-    End: true
-
-# The end.
-`,
-    });
-  });
-
-  it('keeps the comments of a YAML text in the fields that JSON has for them', () => {
-    const text = `# Orders.
-StartAt: S
-States:
-  # Waits.
-  S:
-    Comment: A pause.
-    Type: Wait
-    Seconds: 900 # "15" minutes
-    Next: Z
-  Z: # the last
-    Type: Task
-    Retry:
-      # Once more.
-      - ErrorEquals: [States.ALL]
-        MaxAttempts: 1
-    Parameters:
-      text: "a # b"
-      more: |
-        # no comment
-      x: y # a payload
-    End: true
-`;
-    const converted = otherFormat(readAslDocument(text, 'yaml'));
-    const json = JSON.parse(converted.kind === 'converted' ? converted.text : '') as JsonObject;
-    expect(json).toEqual({
-      Comment: 'Orders.',
-      StartAt: 'S',
-      States: {
-        S: { Comment: 'A pause. Waits. "15" minutes', Type: 'Wait', Seconds: 900, Next: 'Z' },
-        Z: {
-          Comment: 'the last a payload',
-          Type: 'Task',
-          Retry: [{ Comment: 'Once more.', ErrorEquals: ['States.ALL'], MaxAttempts: 1 }],
-          Parameters: { text: 'a # b', more: '# no comment\n', x: 'y' },
-          End: true,
-        },
-      },
-    });
   });
 });

@@ -3,11 +3,8 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { stateAtOffset, type StateModel } from '../model/machine-model.ts';
-import { commentsIn, type Comment } from '../syntax/comments.ts';
-import { convertFormat, type Converted } from '../syntax/convert-format.ts';
-import { getProperty, getString, getValue, nodeToJson, type SyntaxNode } from '../syntax/syntax-node.ts';
+import { getProperty, getValue, nodeToJson, type ObjectNode, type SyntaxNode } from '../syntax/syntax-node.ts';
 import { TextSurgeon } from '../validation/fixes/text-surgeon.ts';
-import { objectContext } from './cursor.ts';
 import type { TextEditData } from './navigation.ts';
 import { stateToJsonata } from './to-jsonata.ts';
 
@@ -30,50 +27,61 @@ export function refactoringsAt(document: AslDocument, offset: number): readonly 
   ];
 }
 
-/** The whole definition in the other format. Comments become YAML's; in JSON they join the field Comment of what they stand in. */
-export function otherFormat(document: AslDocument): Converted {
-  const { text, root, format, syntaxProblems } = document;
-  const broken = syntaxProblems.some(
-    ({ severity, code }) => severity === 'error' && code !== 'json-comment' && code !== 'json-trailing-comma',
-  );
-  if (root === null || broken) return { kind: 'refused', reason: 'The definition has errors in its text.' };
-  const comments = commentsIn(text, format, root);
-  if (format === 'json') return convertFormat(root, 'yaml', { comments });
-  const byHolder = new Map<SyntaxNode, string[]>();
-  for (const comment of comments) {
-    const holder = commentHolder(document, comment);
-    if (holder !== null) byHolder.set(holder, [...(byHolder.get(holder) ?? []), ...comment.lines]);
-  }
-  return convertFormat(root, 'json', {
-    commentOf: (node) => {
-      const lines = byHolder.get(node);
-      return lines === undefined ? undefined : [getString(node, 'Comment') ?? '', ...lines].join(' ').trim();
-    },
-  });
-}
-
-/** The innermost object around that may have a Comment: a state, a rule, the machine. */
-function commentHolder(document: AslDocument, { about }: Comment): SyntaxNode | null {
-  const node = about === null ? document.root : 'value' in about && 'key' in about ? about.value : about;
-  for (let around: SyntaxNode | null = node; around !== null; around = around.parent) {
-    if (around.kind !== 'object') continue;
-    if (objectContext(document, around).shape?.fields.has('Comment') === true) return around;
-  }
-  return null;
-}
-
 const TO_JSONATA = 'Convert the state to JSONata';
 
 function toJsonata(document: AslDocument, state: StateModel, surgeon: TextSurgeon): readonly Refactoring[] {
   const json = state.node === null ? null : nodeToJson(state.node);
   if (state.queryLanguage !== 'JSONPath' || state.node === null || !isJsonObject(json)) return [];
-  const obstacle = obstacleToRewriting(document, state.node);
-  if (obstacle !== null) return [{ title: TO_JSONATA, edits: [], refused: obstacle }];
   const converted = stateToJsonata(json);
   if (converted.kind === 'refused') {
     return [{ title: TO_JSONATA, edits: [], refused: `Not converted: ${converted.reason}.` }];
   }
-  return [{ title: TO_JSONATA, edits: [surgeon.replace(state.node, converted.state)] }];
+  const changed = (name: string): boolean => JSON.stringify(converted.state[name]) !== JSON.stringify(json[name]);
+  const obstacle = state.node.properties
+    .filter(({ name }) => changed(name))
+    .map(({ value }) => obstacleToRewriting(document, value))
+    .find((each) => each !== null);
+  if (obstacle !== undefined) return [{ title: TO_JSONATA, edits: [], refused: obstacle }];
+  return [{ title: TO_JSONATA, edits: rewritten(state.node, json, converted.state, surgeon) }];
+}
+
+/** Changes an object field by field, so that what stays is left as it is written. */
+function rewritten(
+  node: ObjectNode,
+  before: JsonObject,
+  after: JsonObject,
+  surgeon: TextSurgeon,
+): readonly TextEditData[] {
+  const gone = node.properties.filter(({ name }) => !(name in after));
+  const added = Object.keys(after).filter((name) => !(name in before));
+  const edits: TextEditData[] = [];
+  // A field that takes the place of another is written there.
+  for (const property of node.properties) {
+    const replacement = gone.includes(property) ? added.find((name) => takesPlaceOf(name, property.name)) : undefined;
+    const value = after[replacement ?? property.name];
+    if (value === undefined) continue;
+    if (replacement !== undefined) {
+      edits.push(surgeon.renameKey(property, replacement));
+      added.splice(added.indexOf(replacement), 1);
+      gone.splice(gone.indexOf(property), 1);
+    }
+    if (JSON.stringify(value) !== JSON.stringify(before[property.name]))
+      edits.push(surgeon.replace(property.value, value));
+  }
+  const last = node.properties.findLast((property) => !gone.includes(property));
+  for (const name of added) {
+    const anchor = name === 'QueryLanguage' ? getProperty(node, 'Type') : last;
+    edits.push(surgeon.addProperty(node, name, after[name] ?? null, anchor));
+  }
+  return [...edits, ...surgeon.removeProperties(gone)];
+}
+
+const OUTPUT_FIELDS = ['ResultPath', 'ResultSelector', 'Result', 'OutputPath'];
+
+function takesPlaceOf(added: string, gone: string): boolean {
+  if (`${added}Path` === gone) return true;
+  if (gone === 'Parameters') return added === 'Arguments' || added === 'ItemSelector' || added === 'Output';
+  return added === 'Output' && OUTPUT_FIELDS.includes(gone);
 }
 
 /** A state is written anew as a whole; what cannot be written anew must not be in it. */
@@ -191,15 +199,19 @@ function addErrorHandling(state: StateModel, surgeon: TextSurgeon): readonly Ref
   if (getProperty(node, 'Catch') === undefined) {
     const others = state.scope.states.filter((other) => other !== state);
     const target = others.find((other) => other.type === 'Fail') ?? others.at(-1);
-    if (target !== undefined) {
-      const entry: JsonObject = {
-        ErrorEquals: ['States.ALL'],
-        ...(state.queryLanguage === 'JSONPath' && target.type !== 'Fail' ? { ResultPath: '$.error' } : {}),
-        Next: target.name,
-      };
-      const title = `Add Catch that leads to "${target.name}"`;
-      const anchor = getProperty(node, 'Retry') ?? after;
-      found.push({ title, edits: [surgeon.addProperty(node, 'Catch', [entry], anchor)] });
+    const keepsInput = state.queryLanguage === 'JSONPath' && target !== undefined && target.type !== 'Fail';
+    const name = target?.name ?? 'Failed';
+    const entry: JsonObject = {
+      ErrorEquals: ['States.ALL'],
+      ...(keepsInput ? { ResultPath: '$.error' } : {}),
+      Next: name,
+    };
+    const edits = [surgeon.addProperty(node, 'Catch', [entry], getProperty(node, 'Retry') ?? after)];
+    const states = getValue(state.scope.node, 'States');
+    if (target !== undefined) found.push({ title: `Add Catch that leads to "${name}"`, edits });
+    else if (states?.kind === 'object') {
+      const fail = surgeon.addProperty(states, name, { Type: 'Fail', Error: 'Failed' });
+      found.push({ title: `Add Catch with a Fail state "${name}"`, edits: [...edits, fail] });
     }
   }
   return found;

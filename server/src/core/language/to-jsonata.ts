@@ -27,9 +27,6 @@ export function stateToJsonata(state: JsonObject): JsonataState {
 
 function convertState(state: JsonObject): JsonObject {
   const type = String(state['Type']);
-  if (type === 'Map' || type === 'Parallel') {
-    throw new NotConverted(`the states inside a ${type} follow the machine’s query language, not the state’s`);
-  }
   const inputPath = state['InputPath'];
   if (inputPath === null) throw new NotConverted('InputPath is null');
   const input = typeof inputPath === 'string' ? convertExpression(inputPath, '$states.input') : '$states.input';
@@ -49,7 +46,16 @@ function convertState(state: JsonObject): JsonObject {
           ['QueryLanguage', 'JSONata'],
         ];
       case 'Parameters':
-        return type === 'Task' ? [['Arguments', convertTemplate(value, input)]] : [];
+        if (type === 'Pass') return [];
+        return [[type === 'Map' ? 'ItemSelector' : 'Arguments', convertTemplate(value, input)]];
+      case 'ItemSelector':
+        return [[name, convertTemplate(value, input)]];
+      case 'ItemsPath':
+        return [['Items', inBraces(convertExpression(textOf(name, value), input))]];
+      case 'ItemReader':
+      case 'ItemBatcher':
+      case 'ResultWriter':
+        return [[name, mapPart(objectOf(value), input)]];
       case 'Assign':
         if (JSON.stringify(value).includes('.$":')) throw new NotConverted('Assign holds paths');
         return [[name, convertTemplate(value, input)]];
@@ -57,6 +63,9 @@ function convertState(state: JsonObject): JsonObject {
       case 'TimestampPath':
       case 'TimeoutSecondsPath':
       case 'HeartbeatSecondsPath':
+      case 'MaxConcurrencyPath':
+      case 'ToleratedFailureCountPath':
+      case 'ToleratedFailurePercentagePath':
       case 'ErrorPath':
       case 'CausePath':
         return [[name.slice(0, -'Path'.length), inBraces(convertExpression(textOf(name, value), input))]];
@@ -77,9 +86,24 @@ function convertState(state: JsonObject): JsonObject {
     }
   });
   // A task without Parameters is handed its input; with JSONata it would be handed nothing.
-  if (type === 'Task' && state['Parameters'] === undefined)
+  if (state['Parameters'] === undefined && (type === 'Task' || (type === 'Parallel' && input !== '$states.input')))
     return { ...converted, Arguments: inBraces(input), ...output };
+  if (type === 'Map' && input !== '$states.input' && !('ItemsPath' in state) && !('ItemReader' in state))
+    return { ...converted, Items: inBraces(input), ...output };
   return { ...converted, ...output };
+}
+
+/** What an ItemReader, ItemBatcher or ResultWriter takes from the input. */
+function mapPart(part: JsonObject, input: string): JsonObject {
+  return remapped(part, (name, value) => {
+    if (name === 'Parameters') return [['Arguments', convertTemplate(value, input)]];
+    if (name === 'BatchInput') return [[name, convertTemplate(value, input)]];
+    if (name === 'ReaderConfig') return [[name, mapPart(objectOf(value), input)]];
+    if (/^Max\w+Path$/.test(name)) {
+      return [[name.slice(0, -'Path'.length), inBraces(convertExpression(textOf(name, value), input))]];
+    }
+    return [[name, value]];
+  });
 }
 
 function textOf(name: string, value: Json): string {
@@ -93,7 +117,8 @@ function outputOf(state: JsonObject, type: string, input: string): JsonObject {
   if (outputPath === null) return { Output: {} };
   const resultPath = state['ResultPath'];
   if (type === 'Fail') return {};
-  if (type !== 'Task' && type !== 'Pass') return finished(input, '$states.input', outputPath);
+  const hasResult = type === 'Task' || type === 'Map' || type === 'Parallel';
+  if (!hasResult && type !== 'Pass') return finished(input, '$states.input', outputPath);
   // ResultPath is about the state's input as it came, before InputPath.
   if (resultPath === null) return finished('$states.input', type === 'Pass' ? '$states.input' : '', outputPath);
   const selector = state['ResultSelector'];
@@ -202,6 +227,6 @@ function condition(rule: JsonObject, input: string): string {
 }
 
 function objectOf(value: Json | undefined): JsonObject {
-  if (!isJsonObject(value)) throw new NotConverted('a rule is no object');
+  if (!isJsonObject(value)) throw new NotConverted('something that has to be an object is none');
   return value;
 }

@@ -145,11 +145,27 @@ export class TextSurgeon {
       const end = ranges[index]?.end ?? start;
       const next = ranges[index + 1];
       const previous = ranges[first - 1];
+      const lines = next === undefined && previous === undefined ? null : this.#wholeLines(owner, start, end);
+      if (lines !== null) {
+        edits.push({ range: lines, newText: '' });
+        continue;
+      }
       if (next !== undefined) edits.push({ range: { start, end: next.start }, newText: '' });
       else if (previous !== undefined) edits.push({ range: { start: previous.end, end }, newText: '' });
       else edits.push({ range: owner.range, newText: owner.kind === 'array' ? '[]' : '{}' });
     }
     return edits;
+  }
+
+  /** The lines of a YAML block's entries with the comment behind them, so that the comments above its neighbours stay. */
+  #wholeLines(owner: SyntaxNode, start: number, end: number): TextRange | null {
+    const lineStart = this.#lineStart(start);
+    if (this.#format !== 'yaml' || this.#isFlow(owner) || lineStart === 0) return null;
+    if (this.#text.slice(lineStart, start).trim() !== '') return null;
+    const lineEnd = this.#endOfLine(end);
+    // An alias shows entries that are written elsewhere.
+    const before = this.#text.charAt(lineStart - 2) === '\r' ? lineStart - 2 : lineStart - 1;
+    return lineEnd > start ? { start: before, end: lineEnd } : null;
   }
 
   #isFlow(node: SyntaxNode): boolean {
