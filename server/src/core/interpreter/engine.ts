@@ -19,6 +19,7 @@ import type { Failure } from './state-failure.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
 import type { Resume, Thread } from './thread.ts';
 import { createTimerHeap } from './timer-heap.ts';
+import { executionOf, isValidTimer, takeResume, threadOf, timerOf, type Timer } from './timers.ts';
 
 /** AWS's quotas. */
 export const DEFAULT_LIMITS: RunLimits = {
@@ -37,18 +38,6 @@ const SWEEP_TIMERS = 4096;
 /** Thrown where a history has no room for another event; ends the execution. */
 export class HistoryLimitReached extends Error {
   override readonly name = 'HistoryLimitReached';
-}
-
-interface ThreadTimer {
-  readonly kind: 'thread';
-  readonly thread: Thread;
-  readonly generation: number;
-  readonly resume: Resume;
-}
-
-interface DeadlineTimer {
-  readonly kind: 'deadline';
-  readonly execution: Execution;
 }
 
 /** Something asked of the outside, applied in the order of asking. */
@@ -103,7 +92,7 @@ export class Engine {
   readonly #machines = new Map<NestedMachine, MachineInRun>();
   readonly #sink: RunEventSink | null;
   readonly #stack: Execution[] = [];
-  readonly #timers = createTimerHeap<ThreadTimer | DeadlineTimer>();
+  readonly #timers = createTimerHeap<Timer>();
   #sweepTimersAt = SWEEP_TIMERS;
   #outside: OutsideEntry[] = [];
   #wake: (() => void) | null = null;
@@ -240,15 +229,14 @@ export class Engine {
   wakeAt(thread: Thread, due: number, resume: Resume): void {
     // What goes on before its execution is late needs nobody to watch the deadline until then.
     if (due >= thread.execution.deadline) this.setDeadline(thread.execution);
-    const { generation } = thread;
     this.#sweepTimers();
-    this.#timers.push(due, { kind: 'thread', thread, generation, resume });
+    this.#timers.push(due, timerOf(thread, resume));
   }
 
   /** Deadlines of executions that ended long before would pile up, and keep them alive. */
   #sweepTimers(): void {
     if (this.#timers.size < this.#sweepTimersAt) return;
-    this.#timers.keepOnly(isValid);
+    this.#timers.keepOnly(isValidTimer);
     this.#sweepTimersAt = Math.max(SWEEP_TIMERS, 2 * this.#timers.size);
   }
 
@@ -315,10 +303,10 @@ export class Engine {
   }
 
   /** The next valid timer, without firing it. */
-  get nextTimer(): ThreadTimer | DeadlineTimer | undefined {
+  get nextTimer(): Timer | undefined {
     for (;;) {
       const timer = this.#timers.peek();
-      if (timer === undefined || isValid(timer)) return timer;
+      if (timer === undefined || isValidTimer(timer)) return timer;
       this.#timers.pop();
     }
   }
@@ -333,11 +321,12 @@ export class Engine {
     const due = this.#timers.nextDue;
     if (due > this.now) this.moment = { time: due };
     const execution = executionOf(first);
-    for (let timer: ThreadTimer | DeadlineTimer | undefined = first; timer !== undefined; timer = this.nextTimer) {
+    for (let timer: Timer | undefined = first; timer !== undefined; timer = this.nextTimer) {
       if (this.#timers.nextDue !== due || executionOf(timer) !== execution) break;
       this.#timers.pop();
-      if (timer.kind === 'thread') this.ready(timer.thread, timer.resume);
-      else this.states.deadlineReached(this, timer.execution);
+      const thread = threadOf(timer);
+      if (thread === null) this.states.deadlineReached(this, execution);
+      else this.ready(thread, takeResume(timer));
     }
     return true;
   }
@@ -373,14 +362,4 @@ export class Engine {
       },
     );
   }
-}
-
-function isValid(timer: ThreadTimer | DeadlineTimer): boolean {
-  return timer.kind === 'thread'
-    ? timer.thread.live && timer.thread.generation === timer.generation
-    : timer.execution.outcome === null;
-}
-
-function executionOf(timer: ThreadTimer | DeadlineTimer): Execution {
-  return timer.kind === 'thread' ? timer.thread.execution : timer.execution;
 }

@@ -168,7 +168,7 @@ export function exitState(
   const bytes = boundWithinLimit(output, outputBound, engine.limits.payloadBytes, state.name);
   if (assigned !== null) {
     holdVariables(engine, thread, assigned as JsonObject);
-    thread.variables.assign(assigned as JsonObject);
+    thread.assign(assigned as JsonObject);
   }
   if (state.kind !== 'Fail') {
     const id = engine.nextEventId(execution);

@@ -20,6 +20,7 @@ import { pumpMapRun } from './states/distributed-map.ts';
 import { nestedEnded } from './states/nested-execution.ts';
 import { resumeJoin } from './states/resume-join.ts';
 import type { Thread } from './thread.ts';
+import { threadOf } from './timers.ts';
 
 /** Starts a run; nothing happens before the first `advance`. */
 export function startRun(options: RunOptions): Run {
@@ -161,7 +162,8 @@ function positionOf(engine: Engine): RunPosition | null {
   }
   if (engine.outsideHead !== undefined) return placeOf(engine.outsideHead);
   const timer = engine.nextTimer;
-  return timer?.kind === 'thread' ? placeOf(timer.thread) : null;
+  const thread = timer === undefined ? null : threadOf(timer);
+  return thread === null ? null : placeOf(thread);
 }
 
 function countersOf({ plan, counters }: MachineInRun): readonly StateCounters[] {

@@ -1,6 +1,5 @@
 /** The first moment of an execution: ExecutionStarted and its root thread. */
 
-import { createVariables } from '../expressions/variables.ts';
 import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import { ROOT_PLACE, Thread } from './thread.ts';
@@ -13,8 +12,8 @@ export function startRootThread(engine: Engine, execution: Execution, inputBytes
     engine.record(execution, 'ExecutionStarted', id, 0, { input, roleArn: execution.roleArn });
   }
   const start = { state: execution.scope.start, input, inputBytes };
-  const thread = new Thread(execution, start, createVariables(null), ROOT_PLACE);
-  if (execution.alone !== null) thread.variables.assign(execution.alone.variables);
+  const thread = new Thread(execution, start, null, ROOT_PLACE);
+  if (execution.alone !== null) thread.assign(execution.alone.variables);
   execution.root = thread;
   engine.ready(thread, null);
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
-import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
-import type { VariableScope } from '../expressions/variables.ts';
+import type { EvaluationScope, Variables } from '../expressions/evaluation-scope.ts';
+import { createVariables, type VariableScope } from '../expressions/variables.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import { contextOf } from './context-object.ts';
 import type { Engine } from './engine.ts';
@@ -31,10 +31,10 @@ export interface ThreadPlace {
 export const ROOT_PLACE: ThreadPlace = { join: null, index: 0, mapItem: null, iterations: null };
 
 const NEVER: Moment = { time: 0 };
+const NO_VARIABLES: Variables = createVariables(null);
 
 export class Thread {
   readonly execution: Execution;
-  readonly variables: VariableScope;
 
   state: StatePlan;
   /** Raw input of the current state. */
@@ -65,24 +65,28 @@ export class Thread {
   /** Set where the current state has failed and nothing took the failure. */
   hasFailed = false;
   resume: Resume | null = null;
+  /** How it goes on when its time comes; while it stands among the timers itself. */
+  wake: Resume | null = null;
   /** Rises when what was waited for has become void: late timers and answers are ignored. */
   generation = 0;
   live = true;
   queueNext: Thread | null = null;
 
   readonly #place: ThreadPlace;
+  #variables: VariableScope | null;
 
   constructor(
     execution: Execution,
     start: { readonly state: StatePlan; readonly input: Json; readonly inputBytes: number },
-    variables: VariableScope,
+    /** Null: a scope of its own, made when the first variable is assigned. */
+    variables: VariableScope | null,
     place: ThreadPlace,
   ) {
     this.execution = execution;
     this.state = start.state;
     this.input = start.input;
     this.inputBytes = start.inputBytes;
-    this.variables = variables;
+    this.#variables = variables;
     this.#place = place;
   }
 
@@ -99,6 +103,15 @@ export class Thread {
   /** The inline Map's item, for the context object. */
   get mapItem(): JsonObject | null {
     return this.#place.mapItem;
+  }
+
+  get variables(): Variables {
+    return this.#variables ?? NO_VARIABLES;
+  }
+
+  /** Takes over all values of one Assign at once. */
+  assign(values: JsonObject): void {
+    (this.#variables ??= createVariables(null)).assign(values);
   }
 
   /** The Map iterations around the thread, outermost first. */

@@ -37,7 +37,7 @@ export function restoreVariables(thread: Thread, variables: JsonObject): void {
   const sizes = new Map(Object.entries(variables).map(([name, value]) => [name, jsonByteLength(value)]));
   for (const bytes of sizes.values()) thread.execution.variableBytes += bytes;
   thread.variableBytes = sizes;
-  thread.variables.assign(variables);
+  thread.assign(variables);
 }
 
 /** The thread has ended, and its variables with it. */

@@ -1,0 +1,53 @@
+/** What waits for a virtual time: threads that go on then, and the deadlines of executions. Decides nothing; `engine.ts` does. */
+
+import type { Execution } from './execution.ts';
+import { Thread, type Resume } from './thread.ts';
+
+/** A thread that waits for one time only, as nearly all do, stands for itself: ten thousand that wait have no object more for that. */
+export type Timer = Thread | ThreadTimer | DeadlineTimer;
+
+interface ThreadTimer {
+  readonly kind: 'thread';
+  readonly thread: Thread;
+  readonly generation: number;
+  readonly resume: Resume;
+}
+
+interface DeadlineTimer {
+  readonly kind: 'deadline';
+  readonly execution: Execution;
+}
+
+/** The thread goes on with `resume` when the timer fires, unless it has become void before. */
+export function timerOf(thread: Thread, resume: Resume): Timer {
+  const { generation } = thread;
+  if (generation > 0 || thread.wake !== null) return { kind: 'thread', thread, generation, resume };
+  thread.wake = resume;
+  return thread;
+}
+
+export function isValidTimer(timer: Timer): boolean {
+  if (timer instanceof Thread) return timer.live && timer.generation === 0;
+  return timer.kind === 'thread'
+    ? timer.thread.live && timer.thread.generation === timer.generation
+    : timer.execution.outcome === null;
+}
+
+/** Null for a deadline. */
+export function threadOf(timer: Timer): Thread | null {
+  if (timer instanceof Thread) return timer;
+  return timer.kind === 'thread' ? timer.thread : null;
+}
+
+export function executionOf(timer: Timer): Execution {
+  if (timer instanceof Thread) return timer.execution;
+  return timer.kind === 'thread' ? timer.thread.execution : timer.execution;
+}
+
+/** How the timer's thread goes on; null for a deadline. Call once, when it fires. */
+export function takeResume(timer: Timer): Resume | null {
+  if (!(timer instanceof Thread)) return timer.kind === 'thread' ? timer.resume : null;
+  const { wake } = timer;
+  timer.wake = null;
+  return wake;
+}
