@@ -22,6 +22,8 @@ export type SelectItem = (item: Json, index: number, chunk: ItemChunk) => Json;
 
 export interface ChildInputs {
   next(): NextChild;
+  /** What was read and has not become a child input, where reading ends early: the beginning of a batch. */
+  takeRest(): ChildInput | null;
   readonly nItemsRead: number;
   readonly bytesRead: number;
   /** All items have been read. */
@@ -94,6 +96,10 @@ export function createChildInputs(
           }
         }
       }
+    },
+    takeRest() {
+      const rest = batcher.takeRest();
+      return rest === null ? null : placed(rest);
     },
     close: () => source.close(),
   };

@@ -109,7 +109,8 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       }
       counter = null;
       nAllItems = counting.nItems;
-      if (pulled.kind === 'failed') stopReading({ status: 'FAILED', error: ITEM_READER_FAILED, cause: pulled.cause });
+      // The items up to there are still to be read, and to be told as pending.
+      if (pulled.kind === 'failed') failure ??= { status: 'FAILED', error: ITEM_READER_FAILED, cause: pulled.cause };
       else judge();
       return PROGRESS;
     }
@@ -212,20 +213,25 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     return PROGRESS;
   };
 
+  const leavePending = ({ input, firstItem, nItems }: ChildInput, again: ChildAgain | undefined): void => {
+    nPending++;
+    const index = again === undefined ? nextIndex++ : again.index;
+    host.emit({ kind: 'child-pending', mapRun, index, firstItem, nItems, input });
+    results.pending(input);
+  };
+
   const drain = (): PumpResult => {
     for (let drained = 0; mayReadOn && drained < CHUNK_ITEMS; drained++) {
       const next = nextChild();
       if (next.kind === 'child') {
-        nPending++;
-        const { input, firstItem, nItems } = next.child;
-        const index = next.again === undefined ? nextIndex++ : next.again.index;
-        host.emit({ kind: 'child-pending', mapRun, index, firstItem, nItems, input });
-        results.pending(input);
+        leavePending(next.child, next.again);
         if (results.paused !== null) return PROGRESS;
       } else if (next.kind === 'wait' && !aborted) return waitFor(next.ready);
       else mayReadOn = false;
     }
     if (!mayReadOn) {
+      const rest = inputs.takeRest();
+      if (rest !== null) leavePending(rest, undefined);
       inputs.close();
       phase = 'finishing';
     }

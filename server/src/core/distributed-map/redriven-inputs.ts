@@ -28,6 +28,7 @@ export function createRedrivenInputs(earlier: EarlierAttempts, openRest: () => C
   };
   return {
     next,
+    takeRest: () => rest?.takeRest() ?? null,
     get nItemsRead() {
       return rest?.nItemsRead ?? earlier.nItems;
     },
