@@ -9,6 +9,7 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { CompileOptions, CompileProblem, CompileResult } from './compile-types.ts';
 import { escapePointer, FieldReader } from './field-reader.ts';
 import type { QueryLanguage, ScopePlan, StateCommon, StatePlan } from './plan.ts';
+import { isStackExhausted } from './state-failure.ts';
 import { compileChoice } from './states/choice.ts';
 import { compileFail } from './states/fail.ts';
 import { compileMap } from './states/map.ts';
@@ -32,6 +33,15 @@ export interface CompileContext {
 const MAX_DEPTH = 100;
 
 export function compileStateMachine(definition: Json, options: CompileOptions): CompileResult {
+  try {
+    return compileDefinition(definition, options);
+  } catch (thrown) {
+    if (!isStackExhausted(thrown)) throw thrown;
+    return { plan: null, problems: [{ message: 'The definition is nested too deeply.', pointer: '' }] };
+  }
+}
+
+function compileDefinition(definition: Json, options: CompileOptions): CompileResult {
   if (!isJsonObject(definition)) {
     return { plan: null, problems: [{ message: 'A state machine definition must be a JSON object.', pointer: '' }] };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { RunOptions } from './run-types.ts';
-import { runMachine, START, type MachineRun } from './test-runs.ts';
+import { planOf, runMachine, START, type MachineRun } from './test-runs.ts';
 
 const one = (state: JsonObject, more: JsonObject = {}): JsonObject => ({
   StartAt: 'A',
@@ -144,13 +144,49 @@ describe('time and events', () => {
 });
 
 describe('expressions', () => {
+  it.each<[what: string, expression: string, fails: boolean]>([
+    ['adds 262,144 characters', "$length($pad('', 262144, 'x'))", false],
+    ['adds more', "$length($pad('', 262145, 'x'))", true],
+    ['adds as many to what is there', "$length($pad($pad('', 131072, 'x'), 262145, 'x'))", false],
+    ['adds as many that are longer in UTF-8', "$length($pad('', 262144, 'é'))", false],
+    ['joins more than that', "$length($pad('', 131072, 'x') & $pad('', 131073, 'x'))", false],
+  ])('one that pads: %s (as recorded)', async (_, expression, fails) => {
+    const { outcome } = await run(one({ Type: 'Pass', Output: `{% ${expression} %}` }, { QueryLanguage: 'JSONata' }));
+    expect(outcome.status).toBe(fails ? 'FAILED' : 'SUCCEEDED');
+    if (fails) expect(JSON.stringify(outcome)).toContain('memory limit exceeded: Check for excessive memory usage');
+  });
+
+  it('what every object has is no member of $states', async () => {
+    const { outcome } = await run(
+      one({ Type: 'Pass', Output: '{% $states.constructor %}' }, { QueryLanguage: 'JSONata' }),
+    );
+    expect(JSON.stringify(outcome)).toContain('returned nothing (undefined)');
+  });
+
   it.each([
+    ['is a long chain', `{% ${Array.from({ length: 20_000 }, () => '"a"').join('&')} %}`],
+    ['matches for ever', '{% $match($pad("", 60, "a") & "!", /^(a+)+$/) %}'],
     ['never ends', '{% ($f := function($n) { $f($n + 1) }; $f(0)) %}'],
     ['is nested deeply', `{% ${'('.repeat(150)}1${')'.repeat(150)} %}`],
     ['makes too much', '{% $join($map([1..100000], function($i) { $pad("x", 1000) })) %}'],
   ])('one that %s fails its state', async (_, expression) => {
     const { outcome } = await run(one({ Type: 'Pass', Output: expression }, { QueryLanguage: 'JSONata' }));
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+  });
+});
+
+describe('data nested too deeply', () => {
+  const nested = (levels: number): string => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+  it('in a definition is refused', () => {
+    const state = { Type: 'Pass', Parameters: JSON.parse(nested(20_000)) as Json };
+    expect(() => planOf(one(state))).toThrow('The definition is nested too deeply.');
+  });
+
+  it('in a state fails the state', async () => {
+    const definition = one({ Type: 'Pass', Parameters: { 'a.$': 'States.StringToJson($)' } });
+    const { outcome } = await run(definition, nested(20_000));
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect((await run(definition, nested(500))).outcome.status).toBe('SUCCEEDED');
   });
 });
 

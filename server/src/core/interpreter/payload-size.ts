@@ -20,6 +20,16 @@ export function payloadBytes(value: Json): number {
   return jsonByteLength(value);
 }
 
+/** As `payloadBytes`, for data that nobody has looked at yet: what is nested too deeply to be measured counts as too large. */
+export function boundOfAnything(value: Json): number {
+  try {
+    return payloadBytes(value);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return Infinity;
+    throw thrown;
+  }
+}
+
 /** As `payloadBytes`, for values whose identity is likely to come back. */
 export function cachedPayloadBytes(value: Json): number {
   if (typeof value !== 'object' || value === null) return payloadBytes(value);

@@ -1,6 +1,5 @@
 /** A run: the loop that gives every thread its turn, and what drivers see of it. */
 
-import { StatesError } from '../base/states-error.ts';
 import type { RunPosition, StateCounters } from '../events/run-snapshot.ts';
 import { abortExecution, failExecution, timeOutExecution } from './end-execution.ts';
 import { Engine, HistoryLimitReached } from './engine.ts';
@@ -9,11 +8,12 @@ import { failState } from './failure.ts';
 import { enterState } from './flow.ts';
 import { loneChildExecution } from './lone-child.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
-import { payloadBytes } from './payload-size.ts';
+import { boundOfAnything } from './payload-size.ts';
 import type { Run, RunOptions, RunState } from './run-types.ts';
 import { placeOf } from './run-position.ts';
 import { resumeExecution } from './resume-execution.ts';
 import { startRootThread } from './start-execution.ts';
+import { stateFailureOf } from './state-failure.ts';
 import { beginState } from './states/begin-state.ts';
 import { branchEnded, branchFailed } from './states/branches.ts';
 import { pumpMapRun } from './states/distributed-map.ts';
@@ -33,7 +33,7 @@ export function startRun(options: RunOptions): Run {
     resumeJoin,
   });
   const root = rootExecution(engine);
-  if (options.redrive === undefined) startRootThread(engine, root, payloadBytes(options.input));
+  if (options.redrive === undefined) startRootThread(engine, root, boundOfAnything(options.input));
   else resumeExecution(engine, root, options.redrive.resume);
 
   const isOver = (): boolean => root.outcome !== null && engine.nOpenMapRuns === 0 && engine.openNested.size === 0;
@@ -143,8 +143,7 @@ function step(engine: Engine, thread: Thread): void {
         resume(thread, engine);
       }
     } catch (thrown) {
-      if (!(thrown instanceof StatesError)) throw thrown;
-      failState(engine, thread, thrown);
+      failState(engine, thread, stateFailureOf(thrown));
     }
   } catch (thrown) {
     if (!(thrown instanceof HistoryLimitReached)) throw thrown;

@@ -36,7 +36,10 @@ export interface ResponseShape {
 const SERVICES: Readonly<Record<string, ApiService>> = table.services;
 
 /** Services whose optimized integration has another name than their SDK. */
-const SDK_NAMES: Readonly<Record<string, string>> = { states: 'sfn', events: 'eventbridge' };
+const SDK_NAMES: ReadonlyMap<string, string> = new Map([
+  ['states', 'sfn'],
+  ['events', 'eventbridge'],
+]);
 
 /** Jobs (`.sync`) end with the answer of another call than the one that started them. */
 const JOB_CALLS: Readonly<Record<string, string>> = {
@@ -48,7 +51,7 @@ const JOB_CALLS: Readonly<Record<string, string>> = {
 export function responseShapeOf({ pattern, resourceType, resource }: TaskResource): ResponseShape | null {
   if (pattern !== 'request-response' && pattern !== 'sync') return null;
   const optimized = resourceType.startsWith('aws-sdk:') ? resourceType.slice('aws-sdk:'.length) : resourceType;
-  const name = SDK_NAMES[optimized] ?? optimized;
+  const name = SDK_NAMES.get(optimized) ?? optimized;
   const call = pattern === 'sync' ? JOB_CALLS[`${name}:${resource.slice(0, -'.sync'.length)}`] : resource;
   const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
   if (service === undefined || call === undefined || !Object.hasOwn(service.operations, call)) return null;

@@ -27,7 +27,7 @@ export function checkContext(context: Json, state: StatePlan): Refusal | null {
   if (!isJsonObject(context)) return refusals.contextType('Context object', 'a JSON object');
   for (const [name, section] of Object.entries(context)) {
     if (name === 'Map') return refusals.contextMap;
-    const fields = SECTIONS[name];
+    const fields = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined;
     if (fields === undefined) return refusals.contextField(name);
     if (name === 'Task' && !holdsTaskToken(state)) return refusals.contextTask;
     const wrong = checkSection(name, section, fields);
@@ -39,7 +39,7 @@ export function checkContext(context: Json, state: StatePlan): Refusal | null {
 function checkSection(name: string, section: Json, fields: Readonly<Record<string, FieldType>>): Refusal | null {
   if (!isJsonObject(section)) return refusals.contextType(name, 'a JSON object');
   for (const [field, value] of Object.entries(section satisfies JsonObject)) {
-    const type = fields[field];
+    const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
     if (type === undefined) return refusals.contextField(field);
     if (type !== 'any' && typeof value !== type) return refusals.contextType(`${name}.${field}`, `a ${type}`);
   }

@@ -91,10 +91,14 @@ function countCharacters(text: string): number {
   return count;
 }
 
+/** Characters that one call may add, whatever the text it adds them to (recorded in 2026). */
+const MAX_PADDING = 262_144;
+
 function pad(runtime: Runtime, text: string, width: number, fill: Text): string {
   const whole = Math.trunc(width);
   const missing = Math.abs(whole) - countCharacters(text);
   if (!(missing > 0)) return text;
+  if (missing > MAX_PADDING) throw new JsonataError(null, {}, 'memory');
   runtime.allocateText(missing + text.length);
   const unit = fill === undefined || fill.length === 0 ? ' ' : fill;
   const size = countCharacters(unit);

@@ -7,7 +7,7 @@
 
 import type { Json, JsonObject } from '../../base/json.ts';
 import { BUILTINS } from './builtins.ts';
-import { parseJsonata, type JsonataProblem } from './jsonata-ast.ts';
+import { parseJsonata, type AstNode, type JsonataProblem } from './jsonata-ast.ts';
 import { compileProgram } from './jsonata-compiler.ts';
 import { JsonataError, UnsupportedResultError } from './jsonata-error.ts';
 import { Runtime, type JsonataBindings } from './jsonata-runtime.ts';
@@ -42,7 +42,7 @@ export interface JsonataCompilation {
 export function compileJsonata(source: string): JsonataCompilation {
   const { ast, problem } = parseJsonata(source);
   if (problem !== null) return { expression: null, problem };
-  const program = compileProgram(ast, BUILTINS);
+  const program = compileOrRefuse(ast);
   return {
     expression: {
       evaluate(bindings) {
@@ -58,6 +58,18 @@ export function compileJsonata(source: string): JsonataCompilation {
     },
     problem: null,
   };
+}
+
+/** An expression that exhausts the machine's own stack when it is compiled would exceed the depth that AWS allows when it runs. */
+function compileOrRefuse(ast: AstNode): (runtime: Runtime) => Value {
+  try {
+    return compileProgram(ast, BUILTINS);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return () => {
+      throw new JsonataError(null, {}, 'depth');
+    };
+  }
 }
 
 /** Takes a value out of its evaluation. Values without sequences in them are not even looked into. */

@@ -132,19 +132,19 @@ function compileStart(
   if (first === undefined || first.type !== 'variable' || !isPlainStep(first)) return { start: null, startIndex: 0 };
   if (first.value === 'states' && second?.type === 'name' && isPlainStep(second)) {
     const local = resolveVariable(scope, 'states');
-    const member = STATES_MEMBERS[second.value];
+    const member = STATES_MEMBERS.get(second.value);
     if (local === null && member !== undefined) return { start: member, startIndex: 2 };
   }
   return { start: compile(first, scope), startIndex: 1 };
 }
 
 /** One member without the others: the context object is built only for those who ask for it. */
-const STATES_MEMBERS: Readonly<Record<string, Code>> = {
-  input: (runtime) => fromJson(runtime.bindings.input),
-  context: (runtime) => fromJson(runtime.bindings.context()),
-  result: (runtime) => fromJson(runtime.bindings.result),
-  errorOutput: (runtime) => fromJson(runtime.bindings.errorOutput),
-};
+const STATES_MEMBERS: ReadonlyMap<string, Code> = new Map<string, Code>([
+  ['input', (runtime) => fromJson(runtime.bindings.input)],
+  ['context', (runtime) => fromJson(runtime.bindings.context())],
+  ['result', (runtime) => fromJson(runtime.bindings.result)],
+  ['errorOutput', (runtime) => fromJson(runtime.bindings.errorOutput)],
+]);
 
 function isPlainStep(step: AstNode): boolean {
   return (

@@ -68,7 +68,7 @@ export function resolveVariable(scope: Scope | null, name: string): VariableLook
       if (candidate.slot !== null) {
         const value = current.slots[candidate.slot];
         if (value !== UNASSIGNED) return value;
-      } else if (current.tuple !== null && name in current.tuple) return current.tuple[name];
+      } else if (current.tuple !== null && Object.hasOwn(current.tuple, name)) return current.tuple[name];
     }
     return UNASSIGNED;
   };
