@@ -5,7 +5,8 @@
 
 import { visit, type ParseErrorCode } from 'jsonc-parser';
 import type { Parsed, Problem } from '../base/problem.ts';
-import { maskSubstitutions } from './substitution-holes.ts';
+import type { TextRange } from '../base/text-range.ts';
+import type { MaskedText } from './substitution-holes.ts';
 import type { SyntaxNode, SyntaxProperty } from './syntax-node.ts';
 import { newArray, newHole, newObject, newScalar, newString, type Container, type Slot } from './tree-builder.ts';
 
@@ -15,8 +16,40 @@ const ROOT: Slot = { parent: null, segment: '' };
 const MAX_PROBLEMS = 50;
 
 /** Reads a text that is known not to nest too deeply (`findTooDeepNesting`). */
-export function parseJsonText(source: string): Parsed<SyntaxNode | null> {
-  const { text, holes } = maskSubstitutions(source);
+export function parseJsonText(source: string, masked: MaskedText): Parsed<SyntaxNode | null> {
+  const { value, problems } = read(source, masked, { start: 0, end: source.length });
+  return { value, problems };
+}
+
+/**
+ * Reads one object or list of a text alone. Null where the stretch is not exactly one, with its own brackets closed: then what is
+ * written there reaches beyond it.
+ *
+ * @param masked the whole text, masked
+ */
+export function parseJsonPart(
+  source: string,
+  masked: MaskedText,
+  stretch: TextRange,
+): { readonly value: Container; readonly problems: readonly Problem[] } | null {
+  const { value, problems, ends } = read(source, masked, stretch);
+  if (ends !== 'closed' || (value?.kind !== 'object' && value?.kind !== 'array')) return null;
+  const isWhole = value.range.start === stretch.start && value.range.end === stretch.end;
+  return isWhole ? { value: value as Container, problems } : null;
+}
+
+/** The errors of a text that ends too early, or too late. */
+const AT_THE_END: ReadonlySet<number> = new Set([7, 8, 9, 11]);
+
+interface JsonReading extends Parsed<SyntaxNode | null> {
+  readonly ends: 'closed' | 'open';
+}
+
+function read(source: string, masked: MaskedText, stretch: TextRange): JsonReading {
+  const { holes } = masked;
+  const base = stretch.start;
+  const text = masked.text.slice(base, stretch.end);
+  let ends: JsonReading['ends'] = 'closed';
   const problems: Problem[] = [];
   const open: Container[] = [];
   let root: SyntaxNode | null = null;
@@ -69,58 +102,67 @@ export function parseJsonText(source: string): Parsed<SyntaxNode | null> {
     valueSinceComma = true;
     const container = open.pop();
     if (container === undefined) return;
-    container.range.end = end;
+    // The scanner is a little beyond the end after a comment that is not closed.
+    container.range.end = Math.min(end, source.length);
     const property = propertyOf(container);
-    if (property !== undefined) property.range = { start: property.range.start, end };
+    if (property !== undefined) property.range = { start: property.range.start, end: container.range.end };
   };
 
   visit(
     text,
     {
       onObjectBegin(offset, length) {
-        const node = newObject(slot(), offset, offset + length);
+        const node = newObject(slot(), base + offset, base + offset + length);
         place(node);
         open.push(node);
       },
       onArrayBegin(offset, length) {
-        const node = newArray(slot(), offset, offset + length);
+        const node = newArray(slot(), base + offset, base + offset + length);
         place(node);
         open.push(node);
       },
-      onObjectEnd: (offset, length) => close(offset + length),
-      onArrayEnd: (offset, length) => close(offset + length),
+      onObjectEnd: (offset, length) => close(base + offset + length),
+      onArrayEnd: (offset, length) => close(base + offset + length),
       onObjectProperty(key, offset, length) {
         finishKey();
         valueSinceComma = true;
-        pending = {
-          key: holes.has(offset) ? source.slice(offset, offset + length) : key,
-          start: offset,
-          end: offset + length,
-        };
+        const start = base + offset;
+        const end = start + length;
+        pending = { key: holes.has(start) ? source.slice(start, end) : key, start, end };
       },
       onLiteralValue(value: unknown, offset, length) {
-        const end = offset + length;
-        if (typeof value !== 'string') place(newScalar(slot(), offset, end, value as number | boolean | null));
-        else if (holes.has(offset)) place(newHole(slot(), offset, end, 'substitution', source.slice(offset, end)));
-        else place(newString(slot(), offset, end, value, 'json', source));
+        const start = base + offset;
+        const end = start + length;
+        if (typeof value !== 'string') place(newScalar(slot(), start, end, value as number | boolean | null));
+        else if (holes.has(start)) place(newHole(slot(), start, end, 'substitution', source.slice(start, end)));
+        else place(newString(slot(), start, end, value, 'json', source));
       },
       onSeparator(character, offset) {
         if (character !== ',') return;
         finishKey();
-        lastComma = offset;
+        lastComma = base + offset;
         valueSinceComma = false;
       },
       onComment: (offset, length) =>
-        report('json-comment', 'JSON has no comments. Use a Comment field instead.', offset, offset + length),
+        report(
+          'json-comment',
+          'JSON has no comments. Use a Comment field instead.',
+          base + offset,
+          base + offset + length,
+        ),
       onError(error, offset, length) {
-        const at = length === 0 ? Math.max(0, Math.min(offset, source.trimEnd().length) - 1) : offset;
-        report('json-syntax', describe(error), at, at + Math.max(length, 1));
+        if (AT_THE_END.has(error)) ends = 'open';
+        const start = base + offset;
+        const at = length === 0 ? Math.max(0, Math.min(start, source.trimEnd().length) - 1) : start;
+        report('json-syntax', describe(error), at, Math.min(at + Math.max(length, 1), source.length));
       },
     },
     { disallowComments: false, allowTrailingComma: true, allowEmptyContent: false },
   );
+  if (open.length > 0) ends = 'open';
   while (open.length > 0) close(source.trimEnd().length);
   for (const [start, end] of holes) {
+    if (start < stretch.start || end > stretch.end) continue;
     problems.push({
       code: 'substitution-unquoted',
       severity: 'information',
@@ -129,7 +171,7 @@ export function parseJsonText(source: string): Parsed<SyntaxNode | null> {
       pointer: '',
     });
   }
-  return { value: root, problems };
+  return { value: root, problems, ends };
 }
 
 function propertyOf(container: Container): { range: SyntaxProperty['range'] } | undefined {

@@ -14,9 +14,11 @@ import {
   type Pair,
   type Scalar,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml';
 import type { Parsed, Problem } from '../base/problem.ts';
-import type { StringStyle, SyntaxNode } from './syntax-node.ts';
+import type { TextRange } from '../base/text-range.ts';
+import type { StringStyle, SyntaxNode, SyntaxProperty } from './syntax-node.ts';
 import { newArray, newHole, newObject, newScalar, newString, type ObjectBuilder, type Slot } from './tree-builder.ts';
 
 /** Nodes that aliases may multiply a document to; beyond lies a "billion laughs" text. */
@@ -24,18 +26,105 @@ const MAX_ALIASED_NODES = 200_000;
 const MAX_PROBLEMS = 50;
 const WHOLE_SUBSTITUTION = /^\$\{[^{}]*\}$/;
 
+export interface YamlReading extends Parsed<SyntaxNode | null> {
+  /** Whether its parts mean the same wherever they stand: no anchors and aliases, no directives, one document. */
+  readonly divisible: boolean;
+}
+
 /** Reads a text that is known not to nest too deeply (`findTooDeepNesting`). */
-export function parseYamlText(source: string): Parsed<SyntaxNode | null> {
-  const document = parseDocument(source, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false });
-  const problems: Problem[] = [];
-  for (const error of document.errors.slice(0, MAX_PROBLEMS)) {
-    const [start, end] = error.pos;
-    problems.push(yamlProblem('yaml-syntax', describe(error.code, error.message), start, Math.max(end, start + 1)));
-  }
-  const reader = new YamlTreeReader(source, document, problems);
+export function parseYamlText(source: string): YamlReading {
+  const document = parse(source);
+  const place: YamlSource = { text: source, base: 0 };
+  const problems = document.errors.slice(0, MAX_PROBLEMS).map((error) => errorProblem(error, place));
+  const reader = new YamlTreeReader(place, document, problems);
   const contents = document.contents;
-  if (contents === null) return { value: null, problems };
-  return { value: reader.read(contents, { parent: null, segment: '' }), problems };
+  const value = contents === null ? null : reader.read(contents, { parent: null, segment: '' });
+  return { value, problems, divisible: !reader.hasAnchors && isOneDocument(source, document) };
+}
+
+/** Some fields of a block mapping, read alone. */
+export interface YamlFields {
+  /** Their keys and values still hang on a mapping of their own. */
+  readonly properties: readonly SyntaxProperty[];
+  readonly problems: readonly Problem[];
+}
+
+/** A name that nobody writes. */
+const NEXT_FIELD = '\u00b6';
+
+/**
+ * Reads whole lines that hold fields of one block mapping. Null where they hold anything else, or where what they begin is not ended by
+ * the next line: then what is written there reaches beyond them.
+ *
+ * @param lines from the start of a line to the start of another, or to the end of the text
+ * @param indent the column of the mapping
+ */
+export function parseYamlFields(source: string, lines: TextRange, indent: number): YamlFields | null {
+  const isLast = lines.end === source.length;
+  const own = source.slice(lines.start, lines.end);
+  if (DOCUMENT_MARKER.test(own) || (!isLast && !own.endsWith('\n')) || isOutdented(own, indent)) return null;
+  // What follows is a field of the same mapping; where it is read as one, nothing before it is left open.
+  const document = parse(isLast ? own : `${own}${' '.repeat(indent)}${NEXT_FIELD}: 0\n`);
+  const { contents, errors } = document;
+  if (!isMap(contents) || contents.flow === true || contents.range?.[0] !== indent || contents.tag !== undefined) {
+    return null;
+  }
+  // What a mistake in the first line comes to depends on what stands before it.
+  const firstLine = own.indexOf('\n') + 1 || own.length;
+  if (errors.length >= MAX_PROBLEMS || errors.some(({ pos: [start] }) => start < firstLine)) return null;
+  const pairs = contents.items as Pair<Node, Node | null>[];
+  if (!isLast) {
+    const next = pairs.pop()?.key;
+    if (!isScalar(next) || next.value !== NEXT_FIELD || next.range?.[0] !== own.length + indent) return null;
+    if (errors.some(({ pos: [start] }) => start >= own.length)) return null;
+  }
+  if (pairs.length === 0) return null;
+  const place: YamlSource = { text: source, base: lines.start };
+  const problems = errors.map((error) => errorProblem(error, place));
+  const reader = new YamlTreeReader(place, document, problems);
+  const mapping = reader.read(contents, { parent: null, segment: '' });
+  if (mapping.kind !== 'object' || mapping.properties.length !== pairs.length || reader.hasAnchors) return null;
+  return { properties: mapping.properties, problems };
+}
+
+/** Whether a line begins left of the mapping, and so belongs to one around it. */
+function isOutdented(lines: string, indent: number): boolean {
+  for (let start = 0; start < lines.length;) {
+    let offset = start;
+    while (lines[offset] === ' ') offset++;
+    const rest = lines.slice(offset, offset + 2);
+    const isBlank = rest === '' || rest.startsWith('\n') || rest === '\r\n' || rest.startsWith('#');
+    if (offset - start < indent && !isBlank) return true;
+    start = lines.indexOf('\n', offset) + 1;
+    if (start === 0) return false;
+  }
+  return false;
+}
+
+const DOCUMENT_MARKER = /^(?:---|\.\.\.|%|\ufeff)/m;
+
+function parse(text: string): Document.Parsed {
+  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
+}
+
+/** A marker before the document is usual and harms nobody. */
+function isOneDocument(source: string, { contents }: Document.Parsed): boolean {
+  const before = contents?.range?.[0] ?? 0;
+  return !source.startsWith('\ufeff') && !/^%/m.test(source) && !DOCUMENT_MARKER.test(source.slice(before));
+}
+
+/** Block collections reach to the next line; here they end with the text of their last entry. */
+export function endOfBlock(source: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && /\s/.test(source.charAt(last - 1))) last--;
+  return last;
+}
+
+function errorProblem({ code, message, pos: [from, to] }: YAMLParseError, { text, base }: YamlSource): Problem {
+  // What is missing at the end is marked at the last character.
+  const start = Math.max(0, Math.min(base + from, text.length - 1));
+  const end = Math.min(Math.max(base + to, start + 1), text.length);
+  return yamlProblem('yaml-syntax', describe(code, message), start, end);
 }
 
 function describe(code: string, message: string): string {
@@ -53,22 +142,33 @@ function yamlProblem(code: string, message: string, start: number, end: number):
   return { code, severity: 'error', message, range: { start, end }, pointer: '' };
 }
 
+/** The text that nodes stand in, and where in it the document begins that is being read. */
+interface YamlSource {
+  readonly text: string;
+  readonly base: number;
+}
+
 class YamlTreeReader {
   readonly #source: string;
+  readonly #base: number;
   readonly #document: Document.Parsed;
   readonly #problems: Problem[];
   #aliasDepth = 0;
   #aliasedNodes = 0;
   #hasAliases = false;
+  /** Whether there is an anchor, alias or merge key in what has been read. */
+  hasAnchors = false;
 
-  constructor(source: string, document: Document.Parsed, problems: Problem[]) {
-    this.#source = source;
+  constructor({ text, base }: YamlSource, document: Document.Parsed, problems: Problem[]) {
+    this.#source = text;
+    this.#base = base;
     this.#document = document;
     this.#problems = problems;
   }
 
   read(node: Node, slot: Slot): SyntaxNode {
-    const [start, end] = rangeOf(node);
+    const [start, end] = this.#rangeOf(node);
+    if (isAlias(node) || node.anchor !== undefined) this.hasAnchors = true;
     if (this.#aliasDepth > 0 && ++this.#aliasedNodes > MAX_ALIASED_NODES) {
       if (this.#aliasedNodes === MAX_ALIASED_NODES + 1) {
         this.#problems.push(
@@ -89,10 +189,13 @@ class YamlTreeReader {
     if (isMap(node)) return this.#readMap(node, slot, start, end);
     if (isCollection(node)) {
       const array = newArray(slot, start, end);
+      let last = end;
       for (const item of node.items as Node[]) {
-        array.elements.push(this.read(item, { parent: array, segment: array.elements.length }));
+        const element = this.read(item, { parent: array, segment: array.elements.length });
+        array.elements.push(element);
+        last = isAlias(item) ? this.#rangeOf(item)[1] : element.range.end;
       }
-      if (node.flow !== true) array.range.end = this.#endOfText(start, end);
+      if (node.flow !== true) array.range.end = endOfBlock(this.#source, start, last);
       return array;
     }
     return this.#readScalar(node, slot, start, end);
@@ -124,6 +227,7 @@ class YamlTreeReader {
       const key = this.#readKey(pair.key, object);
       if (key === null) continue;
       if (key.value === '<<' && pair.value !== null && (isAlias(pair.value) || isCollection(pair.value))) {
+        this.hasAnchors = true;
         merged.push(pair.value);
         continue;
       }
@@ -132,20 +236,14 @@ class YamlTreeReader {
         pair.value === null
           ? newHole(valueSlot, key.range.end, key.range.end, 'missing', '')
           : this.read(pair.value, valueSlot);
-      const end = isAlias(pair.value) ? rangeOf(pair.value)[1] : value.range.end;
-      const last = Math.max(end, key.range.end);
-      object.properties.push({ name: key.value, key, value, range: { start: key.range.start, end: last } });
+      const valueEnd = isAlias(pair.value) ? this.#rangeOf(pair.value)[1] : value.range.end;
+      const range = { start: key.range.start, end: Math.max(valueEnd, key.range.end) };
+      object.properties.push({ name: key.value, key, value, range });
     }
+    const last = object.properties.at(-1)?.range.end ?? end;
     for (const source of merged) this.#merge(object, source);
-    if (node.flow !== true) object.range.end = this.#endOfText(start, end);
+    if (node.flow !== true) object.range.end = endOfBlock(this.#source, start, last);
     return object;
-  }
-
-  /** Block collections reach to the next line; here they end with their text. */
-  #endOfText(start: number, end: number): number {
-    let last = end;
-    while (last > start && /\s/.test(this.#source.charAt(last - 1))) last--;
-    return last;
   }
 
   /** YAML 1.1's merge key: the fields of the aliased mapping that are not written here. */
@@ -167,7 +265,8 @@ class YamlTreeReader {
 
   #readKey(key: Node | null, parent: ObjectBuilder) {
     if (key === null) return null;
-    const [start, end] = rangeOf(key);
+    const [start, end] = this.#rangeOf(key);
+    if (isAlias(key) || key.anchor !== undefined) this.hasAnchors = true;
     const scalar = isAlias(key) ? key.resolve(this.#document) : key;
     if (!isScalar(scalar)) {
       this.#problems.push(
@@ -198,12 +297,10 @@ class YamlTreeReader {
     );
     return newHole(slot, start, end, 'missing', '');
   }
-}
 
-function rangeOf(node: Node): readonly [number, number] {
-  const range = node.range;
-  if (range === null || range === undefined) return [0, 0];
-  return [range[0], range[1]];
+  #rangeOf({ range }: Node): readonly [number, number] {
+    return [this.#base + (range?.[0] ?? 0), this.#base + (range?.[1] ?? 0)];
+  }
 }
 
 function styleOf(scalar: Scalar): StringStyle {

@@ -59,3 +59,10 @@ export function newHole(
 ): SyntaxNode {
   return { kind: 'hole', range: { start, end }, parent: slot.parent, segment: slot.segment, reason, text };
 }
+
+/** Hangs a node that was read on its own below its container. */
+export function hang(node: SyntaxNode, { parent, segment }: Slot): void {
+  const builder: Mutable<Pick<SyntaxNode, 'parent' | 'segment'>> = node;
+  builder.parent = parent;
+  builder.segment = segment;
+}

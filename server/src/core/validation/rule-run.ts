@@ -3,6 +3,7 @@
 import type { Problem } from '../base/problem.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { pointerOf } from '../syntax/syntax-node.ts';
+import { BeyondStateRecorder } from './beyond-state.ts';
 import { RULES, type RuleId } from './catalogue/rule-catalogue.ts';
 import type { RuleInfo } from './catalogue/rule-info.ts';
 import type { AnyRule, Place, ReportOptions, RuleContext, SiteKind, Sites, ValidationOptions } from './rule.ts';
@@ -41,6 +42,7 @@ function rulesFor({ all, byKey }: SiteRules, key: string): readonly UntypedRule[
 export class RuleRun implements RuleContext {
   readonly document: AslDocument;
   readonly options: ValidationOptions;
+  readonly beyond: BeyondStateRecorder;
   readonly problems: Problem[] = [];
   readonly #rules: RulesBySite;
   #current: UntypedRule | null = null;
@@ -48,6 +50,7 @@ export class RuleRun implements RuleContext {
   constructor(document: AslDocument, rules: RulesBySite, options: ValidationOptions) {
     this.document = document;
     this.options = options;
+    this.beyond = new BeyondStateRecorder(document);
     this.#rules = rules;
   }
 

@@ -12,6 +12,7 @@ import type { FieldSpec, ShapeName, ShapeSpec, ValueSpec } from '../model/fields
 import type { IntegrationAction, IntegrationArn } from '../model/integrations.ts';
 import type { MachineModel, QueryLanguage, ScopeModel, StateModel, TransitionModel } from '../model/machine-model.ts';
 import type { ArrayNode, ObjectNode, StringNode, SyntaxNode, SyntaxProperty } from '../syntax/syntax-node.ts';
+import type { BeyondState } from './beyond-state.ts';
 import type { RuleId } from './catalogue/rule-catalogue.ts';
 
 /** An object with a fixed set of fields. */
@@ -149,6 +150,8 @@ export type RuleSeverities = ReadonlyMap<string, Severity | 'off'>;
 export interface RuleContext {
   readonly document: AslDocument;
   readonly options: ValidationOptions;
+  /** The rest of the machine. A rule for a state or what is in it looks at other states through this alone. */
+  readonly beyond: BeyondState;
   /** `message`: what is wrong and what to do, in one or two sentences. */
   report(place: Place, message: string, options?: ReportOptions): void;
 }

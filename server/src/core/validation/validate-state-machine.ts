@@ -3,6 +3,7 @@
 import type { Problem, Severity } from '../base/problem.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { isRuleId, ruleInfo } from './catalogue/rule-catalogue.ts';
+import { KeptFindings } from './kept-findings.ts';
 import type { AnyRule, ValidationOptions } from './rule.ts';
 import { groupRules, RuleRun } from './rule-run.ts';
 import { choiceRules } from './rules/choice-rules.ts';
@@ -48,7 +49,7 @@ const RULES_BY_SITE = groupRules(ALL_RULES);
 /** Everything that is wrong with a definition, its text included, in the order of the text. Never throws for a definition. */
 export function validateStateMachine(document: AslDocument, options: ValidationOptions = {}): Problem[] {
   const run = new RuleRun(document, RULES_BY_SITE, options);
-  visitDefinition(document, run);
+  visitDefinition(document, run, KeptFindings.of(document, run));
   return [...document.syntaxProblems.flatMap((problem) => graded(problem, options)), ...run.problems].sort(byPlace);
 }
 

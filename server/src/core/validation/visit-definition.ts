@@ -10,17 +10,24 @@ import type { QueryLanguage, ScopeModel, StateModel } from '../model/machine-mod
 import type { ArrayNode, ObjectNode, SyntaxNode } from '../syntax/syntax-node.ts';
 import { jsonataReads, jsonPathReads, type ContextRead } from './context-reads.ts';
 import { integrationSite, requestSite } from './integration-sites.ts';
+import type { KeptFindings } from './kept-findings.ts';
 import type { JsonataSite } from './rule.ts';
 import type { RuleRun } from './rule-run.ts';
 
-export function visitDefinition(document: AslDocument, run: RuleRun): void {
+/** @param kept findings of earlier versions, where the document is being edited */
+export function visitDefinition(document: AslDocument, run: RuleRun, kept: KeptFindings | null): void {
   run.visit('document', document);
   const { model } = document;
   if (model.node === null) return;
   run.visit('machine', model);
   visitObject(run, { shape: shapeOf('machine'), node: model.node, state: null, language: model.queryLanguage });
   for (const scope of model.scopes) visitScope(run, scope);
-  for (const state of model.states) visitState(run, state);
+  for (const state of model.states) {
+    if (kept === null) visitState(run, state);
+    else kept.findIn(state, () => visitState(run, state));
+    // Whether a target is there depends on every other state's name.
+    for (const transition of state.transitions) run.visit('transition', transition);
+  }
 }
 
 function visitScope(run: RuleRun, scope: ScopeModel): void {
@@ -31,7 +38,6 @@ function visitScope(run: RuleRun, scope: ScopeModel): void {
 function visitState(run: RuleRun, state: StateModel): void {
   run.visit('state', state, state.type ?? 'none');
   if (state.type === 'Task') visitIntegration(run, state);
-  for (const transition of state.transitions) run.visit('transition', transition);
   if (state.node === null || state.type === null) return;
   visitObject(run, { shape: stateShape(state.type), node: state.node, state, language: state.queryLanguage });
 }

@@ -160,8 +160,7 @@ export const errorHandlingRules: readonly AnyRule[] = [
         const errors = getProperty(entry, 'ErrorEquals');
         if (errors === undefined || getProperty(entry, 'ResultPath') !== undefined) continue;
         // Where nothing comes after the handler, nobody misses the input.
-        const target = state.scope.stateByName.get(getString(entry, 'Next') ?? '');
-        if (target === undefined || target.terminal) continue;
+        if (context.beyond.target(state, getString(entry, 'Next') ?? '') !== 'more') continue;
         context.report(
           atKey(errors),
           'Without ResultPath the error replaces the whole input. "ResultPath": "$.error" keeps both.',

@@ -6,60 +6,13 @@
  */
 
 import { closestName } from '../../base/closest-name.ts';
-import { targetOf, type ScopeModel, type StateModel } from '../../model/machine-model.ts';
+import type { StateModel } from '../../model/machine-model.ts';
 import { sourceRangeOf } from '../../syntax/string-offsets.ts';
-import { getProperty, getValue, type StringNode, type SyntaxNode } from '../../syntax/syntax-node.ts';
+import { getProperty, type StringNode } from '../../syntax/syntax-node.ts';
 import type { AnyRule, RuleContext } from '../rule.ts';
 import { quoteList } from '../wording.ts';
 import { pathsIn } from '../paths-in.ts';
 import { isSubstituted } from './value-rules.ts';
-
-/** The fields of a value, or null where they are not known. */
-type Fields = ReadonlySet<string> | null;
-
-const cache = new WeakMap<ScopeModel, ReadonlyMap<StateModel, Fields>>();
-
-/** What the state's input surely consists of. */
-function inputFields(state: StateModel): Fields {
-  const known = cache.get(state.scope) ?? analyze(state.scope);
-  cache.set(state.scope, known);
-  return known.get(state) ?? null;
-}
-
-function analyze(scope: ScopeModel): ReadonlyMap<StateModel, Fields> {
-  const inputs = new Map<StateModel, Set<string> | null>();
-  const start = scope.startAt === null ? undefined : targetOf(scope.startAt);
-  if (start !== undefined) inputs.set(start, null);
-  for (const state of scope.states) {
-    let made: Fields | undefined;
-    for (const transition of state.transitions) {
-      const target = targetOf(transition);
-      if (target === undefined) continue;
-      made ??= transition.kind === 'next' ? outputFields(state) : null;
-      const fields = transition.kind === 'next' ? made : null;
-      const there = inputs.get(target);
-      if (fields === null || there === null) inputs.set(target, null);
-      else if (there === undefined) inputs.set(target, new Set(fields));
-      else for (const name of fields) there.add(name);
-    }
-  }
-  return inputs;
-}
-
-/** The fields of the output of a state that makes it as a whole. */
-function outputFields({ type, node, queryLanguage }: StateModel): Fields {
-  if (node === null) return null;
-  if (queryLanguage === 'JSONata') return fieldsOf(getValue(node, 'Output'), 'plain');
-  if (getProperty(node, 'ResultPath') !== undefined || getProperty(node, 'OutputPath') !== undefined) return null;
-  if (type !== 'Pass') return fieldsOf(getValue(node, 'ResultSelector'), 'template');
-  const result = getValue(node, 'Result');
-  return result === undefined ? fieldsOf(getValue(node, 'Parameters'), 'template') : fieldsOf(result, 'plain');
-}
-
-function fieldsOf(node: SyntaxNode | undefined, kind: 'plain' | 'template'): Fields {
-  if (node?.kind !== 'object' || node.properties.some(({ name }) => name.includes('${'))) return null;
-  return new Set(node.properties.map(({ name }) => (kind === 'template' ? name.replace(/\.\$$/, '') : name)));
-}
 
 function report(
   node: StringNode,
@@ -84,7 +37,7 @@ function report(
 
 function checkJsonPath(node: StringNode, state: StateModel, context: RuleContext): void {
   if (!node.value.includes('$.') || isSubstituted(node)) return;
-  const fields = inputFields(state);
+  const fields = context.beyond.inputFields(state);
   if (fields === null) return;
   for (const { root, steps } of pathsIn(node.value)) {
     const step = steps[0];
@@ -131,7 +84,7 @@ export const inputFlowRules: readonly AnyRule[] = [
     site: 'jsonata',
     check({ node, state }, context) {
       if (!node.value.includes('$states.input.') || !node.value.startsWith('{%') || isSubstituted(node)) return;
-      const fields = inputFields(state);
+      const fields = context.beyond.inputFields(state);
       if (fields === null || /\$exists\s*\(/.test(node.value)) return;
       for (const match of node.value.matchAll(/\$states\.input\.([A-Za-z_]\w*)/g)) {
         const name = match[1] ?? '';

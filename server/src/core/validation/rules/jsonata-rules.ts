@@ -10,8 +10,7 @@ import { BUILTINS } from '../../expressions/jsonata/builtins.ts';
 import type { StringNode } from '../../syntax/syntax-node.ts';
 import { closestName } from '../../base/closest-name.ts';
 import type { RuleId } from '../catalogue/rule-catalogue.ts';
-import { at, type AnyRule, type JsonataSite, type Place } from '../rule.ts';
-import { assignedNames } from '../variable-scopes.ts';
+import { at, type AnyRule, type JsonataSite, type Place, type RuleContext } from '../rule.ts';
 import { sentence, within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
 
@@ -47,7 +46,7 @@ export function placeIn(
 function findingRule(
   id: RuleId,
   kind: JsonataFindingKind,
-  advise: (written: string, site: JsonataSite) => string | null,
+  advise: (written: string, site: JsonataSite, context: RuleContext) => string | null,
 ): AnyRule {
   return {
     id,
@@ -58,7 +57,7 @@ function findingRule(
       for (const finding of analysis?.problems ?? []) {
         if (finding.kind !== kind) continue;
         const start = EXPRESSION_START + finding.offset;
-        const advice = advise(node.value.slice(start, start + finding.length), site);
+        const advice = advise(node.value.slice(start, start + finding.length), site, context);
         if (advice !== null) context.report(placeIn(node, finding), `${sentence(finding.message)} ${advice}`.trim());
       }
     },
@@ -110,10 +109,10 @@ export const jsonataRules: readonly AnyRule[] = [
   ),
   findingRule('jsonata-context-item', 'context-item', () => 'There is no current item here: write $states.input.'),
   findingRule('jsonata-eval', 'eval', () => '$parse reads JSON texts.'),
-  findingRule('jsonata-unknown-function', 'unknown-function', (written, { state }) => {
+  findingRule('jsonata-unknown-function', 'unknown-function', (written, { state }, context) => {
     const name = written.replace(/^\$/, '');
     // A variable may hold a function's name in vain; that is the variable rules' business.
-    if (assignedNames(state).has(name)) return null;
+    if (context.beyond.variable(state, name).assigned) return null;
     const near = closestName(name, BUILTINS.keys());
     return near === undefined ? '' : `Did you mean $${near}?`;
   }),

@@ -3,9 +3,9 @@
 import type { StateModel } from '../../model/machine-model.ts';
 import type { StringNode, SyntaxProperty } from '../../syntax/syntax-node.ts';
 import { atKey, type AnyRule, type Place, type RuleContext } from '../rule.ts';
-import { variablesBefore } from '../variable-flow.ts';
+import type { VariableStanding } from '../beyond-state.ts';
 import { pathsIn } from '../paths-in.ts';
-import { assignedNames, assignmentsOf, outerAssignment, seesOuterVariables, variableName } from '../variable-scopes.ts';
+import { assignmentsOf, seesOuterVariables, variableName } from '../variable-scopes.ts';
 import { analysisOf, EXPRESSION_START } from './jsonata-rules.ts';
 import { within } from './path-rules.ts';
 import { isSubstituted } from './value-rules.ts';
@@ -29,11 +29,12 @@ interface VariableRead {
 function reportUnassigned(state: StateModel, read: VariableRead, context: RuleContext): void {
   const { name, node, start } = read;
   const place = within(node, { message: '', range: { start, end: start + name.length } });
-  if (assignedNames(state).has(name)) {
-    reportMaybeUnassigned(state, read, place, context);
+  const standing = context.beyond.variable(state, name);
+  if (standing.assigned) {
+    reportMaybeUnassigned(state, read, { standing, place }, context);
     return;
   }
-  const outer = outerAssignment(state.scope, name);
+  const { outer } = standing;
   if (outer !== null && !outer.visible) {
     context.report(
       place,
@@ -45,31 +46,35 @@ function reportUnassigned(state: StateModel, read: VariableRead, context: RuleCo
     );
     return;
   }
-  const elsewhere = context.document.model.scopes.find((scope) => assignmentsOf(scope).has(name));
   context.report(
     place,
-    elsewhere === undefined
-      ? `$${name} is never assigned.`
-      : `$${name} is assigned only inside a branch or item processor, and nothing of it gets out. Return it as output instead.`,
-    elsewhere === undefined ? {} : { code: 'variable-out-of-scope' },
+    standing.anywhere
+      ? `$${name} is assigned only inside a branch or item processor, and nothing of it gets out. Return it as output instead.`
+      : `$${name} is never assigned.`,
+    standing.anywhere ? { code: 'variable-out-of-scope' } : {},
   );
 }
 
-function reportMaybeUnassigned(state: StateModel, read: VariableRead, place: Place, context: RuleContext): void {
-  const { name, node, field } = read;
-  const before = variablesBefore(state);
-  if (before === null || before.surely.has(name) || /\$exists\s*\(/.test(node.value)) return;
-  const assignment = assignmentsOf(state.scope).get(name);
+interface FoundRead {
+  readonly standing: VariableStanding;
+  readonly place: Place;
+}
+
+function reportMaybeUnassigned(
+  state: StateModel,
+  { name, node, field }: VariableRead,
+  { standing: { before, own }, place }: FoundRead,
+  context: RuleContext,
+): void {
+  if (before === null || before === 'surely' || /\$exists\s*\(/.test(node.value)) return;
   const related =
-    assignment === undefined
-      ? {}
-      : { related: [{ message: `$${name} is assigned here.`, range: assignment.property.key.range }] };
-  if (before.maybe.has(name)) {
+    own === null ? {} : { related: [{ message: `$${name} is assigned here.`, range: own.property.key.range }] };
+  if (before === 'maybe') {
     context.report(place, `$${name} has no value on some ways to "${state.name}".`, {
       code: 'variable-maybe-unassigned',
       ...related,
     });
-  } else if (assignment?.state === state && (field === 'Assign' || field === 'Output')) {
+  } else if (own?.state === state && (field === 'Assign' || field === 'Output')) {
     context.report(
       place,
       `$${name} gets its value when this state ends; here it still has none. Write the expression itself, or assign it in a state before.`,
@@ -137,7 +142,7 @@ export const variableRules: readonly AnyRule[] = [
       if (state === null || !seesOuterVariables(state.scope)) return;
       for (const field of assignFields(spec, property)) {
         const name = variableName(state, field.name);
-        const outer = outerAssignment(state.scope, name);
+        const { outer } = context.beyond.variable(state, name);
         if (outer?.visible !== true) continue;
         context.report(
           atKey(field),
@@ -185,17 +190,24 @@ export const variableRules: readonly AnyRule[] = [
     site: 'machine',
     check(_model, context) {
       const { text, model } = context.document;
-      let named: ReadonlySet<string> | null = null;
       for (const scope of model.scopes) {
         for (const { name, property } of assignmentsOf(scope).values()) {
-          // The text is searched, not the expressions: a name that stands anywhere behind a $ may be a read.
-          named ??= new Set(
-            [...text.matchAll(/\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map((match) => match[1] ?? ''),
-          );
-          if (!NAME.test(name) || named.has(name)) continue;
+          if (!NAME.test(name) || isNamedIn(text, name)) continue;
           context.report(atKey(property), `$${name} is never read.`, { tags: ['unnecessary'] });
         }
       }
     },
   },
 ];
+
+const NAME_GOES_ON = /\p{ID_Continue}/u;
+
+/** The text is searched, not the expressions: a name that stands anywhere behind a $ may be a read. */
+function isNamedIn(text: string, name: string): boolean {
+  const read = `$${name}`;
+  for (let at = text.indexOf(read); at !== -1; at = text.indexOf(read, at + 1)) {
+    const next = text.codePointAt(at + read.length);
+    if (next === undefined || !NAME_GOES_ON.test(String.fromCodePoint(next))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,140 @@
+/**
+ * The innermost fields of a YAML block mapping around a change that can be read alone.
+ *
+ * Fields own whole lines: from the line their key stands on to the line of what comes next, blank lines and comments between them
+ * included. Whether those lines are a world of their own is not guessed but tried (`parseYamlFields`): they are read with one more field
+ * behind them, and only where that one comes out as the next field of the same mapping nothing has reached over.
+ */
+
+import { parseYamlFields } from './parse-yaml.ts';
+import type { Reread } from './reread-json.ts';
+import type { ObjectNode, SyntaxNode } from './syntax-node.ts';
+import type { TextChange } from './text-change.ts';
+
+/** Neighbouring fields of one mapping, in the old text. */
+interface Fields {
+  readonly owner: ObjectNode;
+  readonly indent: number;
+  readonly first: number;
+  readonly after: number;
+  /** The first line's start, and the start of the line after the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reading alone pays for parts only; a text this short is always read in parts. */
+const SMALL = 4_096;
+
+/** Null where only the whole text will do. */
+export function rereadYaml(before: string, root: SyntaxNode, text: string, change: TextChange): Reread | null {
+  const large = Math.max(SMALL, text.length / 4);
+  for (const fields of fieldsAround(before, root, change).reverse()) {
+    for (const each of [fields, withNext(before, fields), withPrevious(before, fields)]) {
+      if (each === null || !holds(each, change)) continue;
+      if (each.end - each.start + change.delta > large) continue;
+      const reread = read(text, each, change);
+      if (reread !== null) return reread;
+    }
+  }
+  return null;
+}
+
+function read(text: string, { owner, indent, first, after, start, end }: Fields, { delta }: TextChange): Reread | null {
+  const part = parseYamlFields(text, { start, end: end + delta }, indent);
+  if (part === null) return null;
+  const splice = { kind: 'fields', owner, first, after, by: part.properties } as const;
+  return { splice, stretch: { start, end }, problems: part.problems };
+}
+
+/** One field of every block mapping around the change, outermost first. */
+function fieldsAround(text: string, root: SyntaxNode, change: TextChange): Fields[] {
+  const found: Fields[] = [];
+  let node: SyntaxNode | undefined = root;
+  let end = text.length;
+  while (node !== undefined && !isFlow(text, node)) {
+    const entries: readonly { readonly value: SyntaxNode; readonly start: number }[] = entriesOf(node);
+    const index = lastBefore(entries, change.start);
+    const entry = entries[index];
+    if (entry === undefined) break;
+    const next = entries[index + 1];
+    if (next !== undefined) {
+      end = lineStart(text, next.start);
+      // What stands askew is a mistake, and told at what stands before it.
+      if (firstColumn(text, end) !== columnOf(text, node.range.start)) break;
+    }
+    if (change.oldEnd > end) break;
+    if (node.kind === 'object') {
+      const fields = fieldsAt(text, node, index, end);
+      if (fields !== null) found.push(fields);
+    }
+    node = entry.value;
+  }
+  return found;
+}
+
+function entriesOf(node: SyntaxNode): readonly { readonly value: SyntaxNode; readonly start: number }[] {
+  if (node.kind === 'object') return node.properties.map(({ value, range }) => ({ value, start: range.start }));
+  return node.kind === 'array' ? node.elements.map((value) => ({ value, start: value.range.start })) : [];
+}
+
+function lastBefore(entries: readonly { readonly start: number }[], offset: number): number {
+  let low = -1;
+  let high = entries.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((entries[middle]?.start ?? Infinity) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Null where something else stands before the key on its line, or where it does not stand below its neighbours. */
+function fieldsAt(text: string, owner: ObjectNode, index: number, end: number): Fields | null {
+  const property = owner.properties[index];
+  if (property === undefined) return null;
+  const start = lineStart(text, property.range.start);
+  const indent = property.range.start - start;
+  for (let offset = start; offset < property.range.start; offset++) if (text[offset] !== ' ') return null;
+  if (columnOf(text, owner.range.start) !== indent) return null;
+  return { owner, indent, first: index, after: index + 1, start, end };
+}
+
+function withNext(text: string, fields: Fields): Fields | null {
+  const { owner, after } = fields;
+  if (owner.properties[after] === undefined) return null;
+  const next = owner.properties[after + 1];
+  // The end of the last field is that of the mapping, which is tried as a field of the one around it.
+  if (next === undefined) return null;
+  const end = lineStart(text, next.range.start);
+  return firstColumn(text, end) === fields.indent ? { ...fields, after: after + 1, end } : null;
+}
+
+function withPrevious(text: string, { owner, first, after, end }: Fields): Fields | null {
+  const previous = fieldsAt(text, owner, first - 1, end);
+  return previous === null ? null : { ...previous, after };
+}
+
+/** Whether the change leaves the lines' first indentation alone, and the line after the last one. */
+function holds({ start, end, indent }: Fields, change: TextChange): boolean {
+  return change.start >= start + indent && change.oldEnd <= end;
+}
+
+function isFlow(text: string, { range }: SyntaxNode): boolean {
+  const first = text[range.start];
+  return first === '{' || first === '[';
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - lineStart(text, offset);
+}
+
+/** Of what a line begins with. */
+function firstColumn(text: string, start: number): number {
+  let offset = start;
+  while (text[offset] === ' ') offset++;
+  return offset - start;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
