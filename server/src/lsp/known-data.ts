@@ -17,6 +17,7 @@ import { accessIn } from '../host/run-suite-project.ts';
 import type { KnownProjects } from './known-projects.ts';
 import { createTextFile } from '../host/run-suite-places.ts';
 import { previewItems } from './batch-preview.ts';
+import { createObservedRuns } from './observed-runs.ts';
 import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
 import { nameOf, pathOfUri, type Workspace } from './workspace.ts';
 
@@ -32,6 +33,7 @@ const REFRESH_MS = 1_000;
 export function createKnownData(workspace: Workspace, links: SuiteLinks, projects: KnownProjects): KnownDataSource {
   const kept = new Map<string, Promise<KnownItems | null>>();
   const latest = new Map<string, KnownData>();
+  const observedRuns = createObservedRuns(workspace);
   const looking = new Set<string>();
 
   /** One of `suite`'s cases, or undefined where it has none. */
@@ -113,7 +115,10 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks, project
       const items = await itemsOf(state, linked, testCase, mocks, input);
       if (items !== null) found.set(state.name, items);
     }
+    const stamp = [document.text, linked.text, base?.text ?? ''].join('\0');
+    const observed = await observedRuns.of(linked.path, testCase.name, stamp);
     const known: KnownData = {
+      observed,
       executionInput: { value: testCase.input, from: `the case "${testCase.name}" of ${nameOf(linked.path)}` },
       itemsOf: (name) => found.get(name) ?? null,
     };

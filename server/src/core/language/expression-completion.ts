@@ -11,7 +11,14 @@ import { valueIndexOf, type ExpressionSite } from './expression-sites.ts';
 import { surroundingAtEnd } from './expression-text.ts';
 import { JSONATA_FUNCTIONS, jsonataSignature } from './jsonata-functions.ts';
 import type { KnownData } from './known-data.ts';
-import { sampleEffectiveInputOf, sampleInputOf, sampleItemOf, sampleResultOf, valueAt } from './sample-data.ts';
+import {
+  sampleEffectiveInputOf,
+  sampleInputOf,
+  sampleItemOf,
+  sampleResultOf,
+  sampleVariable,
+  valueAt,
+} from './sample-data.ts';
 
 const STATES_MEMBERS: Readonly<Record<string, string>> = {
   input: 'The state’s input.',
@@ -63,8 +70,8 @@ function jsonataDrafts(token: string, world: World): readonly Draft[] {
   const names = splitPath(token);
   if (names === null) return [...variableDrafts(world), ...statesDrafts(world, '$states.'), ...functionDrafts(world)];
   const [root, ...path] = names;
-  if (root !== '$states') return [];
   const base = prefixOf(token);
+  if (root !== '$states') return variableMembers(root ?? '', path, base, world);
   if (path.length === 0) return statesDrafts(world, base);
   const [member, ...rest] = path;
   switch (member) {
@@ -73,7 +80,7 @@ function jsonataDrafts(token: string, world: World): readonly Draft[] {
     case 'input':
       return dataDrafts(sampleInputOf(world.document, world.site.state, world.known), rest, base, world);
     case 'result':
-      return dataDrafts(sampleResultOf(world.site.state), rest, base, world);
+      return dataDrafts(sampleResultOf(world.site.state, world.known), rest, base, world);
     case 'errorOutput':
       return dataDrafts({ Error: 'States.TaskFailed', Cause: '' }, rest, base, world);
     default:
@@ -94,10 +101,10 @@ function pathDrafts(token: string, world: World): readonly Draft[] {
   const [root, ...path] = names;
   const base = prefixOf(token);
   if (root === '$$') return contextDrafts(path, base, world);
-  if (root !== '$') return [];
+  if (root !== '$') return variableMembers(root ?? '', path, base, world);
   return dataDrafts(
     site.field.name === 'ResultSelector'
-      ? sampleResultOf(site.state)
+      ? sampleResultOf(site.state, known)
       : site.field.name === 'InputPath'
         ? sampleInputOf(document, site.state, known)
         : sampleEffectiveInputOf(document, site.state, known),
@@ -152,6 +159,12 @@ function contextDrafts(path: readonly string[], base: string, world: World): rea
   return Object.entries(members).map(([name, { doc }]) => member(world, base + name, doc, name));
 }
 
+function variableMembers(root: string, path: readonly string[], base: string, world: World): readonly Draft[] {
+  const { document, site, known } = world;
+  const value = root.length > 1 ? sampleVariable(document, site.state, root.slice(1), known) : undefined;
+  return dataDrafts(value, path, base, world);
+}
+
 /** The members of known data at a path; an element's members where the path ends at an array. */
 function dataDrafts(data: Json | undefined, path: readonly string[], base: string, world: World): readonly Draft[] {
   const found = valueAt(
@@ -169,8 +182,8 @@ function dataDrafts(data: Json | undefined, path: readonly string[], base: strin
 }
 
 export function exampleMarkdown(value: Json): string {
-  const text = JSON.stringify(value, null, 1);
-  return `Example: \`${text.length > 200 ? `${text.slice(0, 199)}…` : text.replaceAll(/\n\s*/g, ' ')}\``;
+  const text = JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ').replaceAll('`', 'ˋ');
+  return `Example: \`${text.length > 200 ? `${text.slice(0, 199)}…` : text}\``;
 }
 
 function typeWord(value: Json): string {

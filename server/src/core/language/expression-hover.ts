@@ -11,7 +11,14 @@ import { valueIndexOf, type ExpressionSite } from './expression-sites.ts';
 import type { HoverData } from './hover.ts';
 import { JSONATA_FUNCTIONS, jsonataSignature } from './jsonata-functions.ts';
 import type { KnownData } from './known-data.ts';
-import { sampleEffectiveInputOf, sampleInputOf, sampleItemOf, sampleResultOf, valueAt } from './sample-data.ts';
+import {
+  sampleEffectiveInputOf,
+  sampleInputOf,
+  sampleItemOf,
+  sampleResultOf,
+  sampleVariable,
+  valueAt,
+} from './sample-data.ts';
 
 const WORD = /States\.\w+|\$\$?[\w]*(?:\.\w+|\[\d+\]|\['[^']*'\])*/g;
 
@@ -52,7 +59,7 @@ function describe(document: AslDocument, site: ExpressionSite, word: string, kno
     if (path[0] === 'context') return contextHover(document, site, path.slice(1), known);
     const data =
       path[0] === 'result'
-        ? sampleResultOf(site.state)
+        ? sampleResultOf(site.state, known)
         : path[0] === 'input'
           ? inputOf(document, site, known)
           : undefined;
@@ -61,16 +68,17 @@ function describe(document: AslDocument, site: ExpressionSite, word: string, kno
   if (root === '$') {
     const data =
       site.field.name === 'ResultSelector'
-        ? sampleResultOf(site.state)
+        ? sampleResultOf(site.state, known)
         : site.field.name === 'InputPath'
           ? inputOf(document, site, known)
           : sampleEffectiveInputOf(document, site.state, known);
     return valueHover(word, valueAt(data, steps(path)));
   }
   const assignment = root.length > 1 ? visibleAssignment(site, root.slice(1)) : null;
-  return assignment === null
-    ? null
-    : `Variable \`${root}\`, assigned in **${assignment.state.name.replace(/[\\`*_{}[\]<>]/g, '\\$&')}**.`;
+  if (assignment === null) return null;
+  const value = valueAt(sampleVariable(document, site.state, root.slice(1), known), steps(path));
+  const title = `Variable \`${root}\`, assigned in **${assignment.state.name.replace(/[\\`*_{}[\]<>]/g, '\\$&')}**.`;
+  return [title, ...(value === undefined ? [] : [valueHover(word, value) ?? ''])].join('\n\n').trim();
 }
 
 function inputOf(document: AslDocument, site: ExpressionSite, known: KnownData): Json | undefined {

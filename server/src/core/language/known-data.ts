@@ -4,6 +4,7 @@
  */
 
 import type { Json } from '../base/json.ts';
+import type { ObservedStates } from './observed-states.ts';
 
 /** How an ItemBatcher packs known items. */
 export interface BatchPreview {
@@ -39,6 +40,8 @@ export interface KnownData {
   /** The input of the first case of the first suite. */
   readonly executionInput: { readonly value: Json; readonly from: string } | null;
   itemsOf(stateName: string): KnownItems | null;
+  /** What a run of that case has shown. */
+  readonly observed?: ObservedStates | null;
 }
 
 export const NOTHING_KNOWN: KnownData = { executionInput: null, itemsOf: () => null };

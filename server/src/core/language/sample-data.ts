@@ -1,7 +1,8 @@
 /**
- * What the input of a state looks like, told from the suite's input and the states before it, without running anything.
+ * What the input of a state looks like: as a run of the suite's first case has shown it, else told from the suite's input and the states
+ * before it.
  *
- * A guess for completion and hovers: values that are not known are null, and where nothing is known the answer is undefined.
+ * The latter is a guess for completion and hovers: values that are not known are null, and where nothing is known the answer is undefined.
  */
 
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
@@ -9,7 +10,9 @@ import { parseJsonPath } from '../expressions/json-path.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { allTransitions, targetOf, type StateModel } from '../model/machine-model.ts';
 import { getString, getValue, nodeToJson, type SyntaxNode } from '../syntax/syntax-node.ts';
+import { assignmentsOf } from '../validation/variable-scopes.ts';
 import type { KnownData } from './known-data.ts';
+import { scopeOfVariable } from './variables.ts';
 
 const MAX_STEPS = 40;
 
@@ -24,8 +27,32 @@ export function sampleEffectiveInputOf(document: AslDocument, state: StateModel,
   return input === undefined ? undefined : afterInputPath(state, input);
 }
 
-/** What a task or Map gives, as far as its integration says. */
-export function sampleResultOf(state: StateModel): Json | undefined {
+/** What a task, Map or Parallel gave in the run; else what a task gives, as far as its integration says. */
+export function sampleResultOf(state: StateModel, known: KnownData): Json | undefined {
+  return known.observed?.visitOf(state.name)?.result ?? usualResultOf(state);
+}
+
+/** The value of a variable that the state can see. */
+export function sampleVariable(
+  document: AslDocument,
+  state: StateModel,
+  name: string,
+  known: KnownData,
+): Json | undefined {
+  const scope = scopeOfVariable(state, name);
+  if (scope === null) return undefined;
+  for (const assigner of scope.states) {
+    const value = known.observed?.assignedBy(assigner.name, name);
+    if (value !== undefined) return value;
+  }
+  const { property, state: assigner } = assignmentsOf(scope).get(name) ?? {};
+  if (property === undefined || assigner === undefined) return undefined;
+  const text = property.value.kind === 'string' ? property.value.value : null;
+  const shape = text === null ? templateShape(property.value, sampleEffectiveInputOf(document, assigner, known)) : null;
+  return shape ?? undefined;
+}
+
+function usualResultOf(state: StateModel): Json | undefined {
   if (state.type !== 'Task') return undefined;
   const resource = getString(state.node, 'Resource') ?? '';
   if (/:states:[^:]*:[^:]*:lambda:invoke$/.test(resource)) {
@@ -62,6 +89,8 @@ export function stepsOfPath(
 }
 
 function inputOf(document: AslDocument, state: StateModel, known: KnownData, seen: Set<StateModel>): Json | undefined {
+  const observed = known.observed?.visitOf(state.name);
+  if (observed != null) return observed.input;
   if (seen.has(state) || seen.size > MAX_STEPS) return undefined;
   seen.add(state);
   if (state.scope.startAt?.target === state.name) return scopeInputOf(document, state, known, seen);
@@ -70,7 +99,8 @@ function inputOf(document: AslDocument, state: StateModel, known: KnownData, see
     if (from === null || targetOf(transition) !== state) continue;
     const input = inputOf(document, from, known, seen);
     if (input === undefined) continue;
-    return transition.kind === 'catch' ? caught(transition.holder, input) : outputOf(from, input);
+    if (transition.kind === 'catch') return caught(transition.holder, input);
+    return known.observed?.visitOf(from.name)?.output ?? outputOf(from, input, known);
   }
   return undefined;
 }
@@ -109,6 +139,8 @@ function itemOf(map: StateModel, input: Json | undefined, known: KnownData): Jso
 export function sampleItemOf(map: StateModel, input: Json | undefined, known: KnownData): Json | undefined {
   const sample = known.itemsOf(map.name)?.sample;
   if (sample !== undefined && sample !== null) return sample;
+  const observed = known.observed?.visitOf(map.name)?.items;
+  if (isJsonArray(observed) && observed.length > 0) return observed[0];
   const path = getString(map.node, 'ItemsPath') ?? '$';
   const steps = stepsOfPath(path);
   const items = steps?.root === '$' ? valueAt(input, steps.steps) : undefined;
@@ -121,12 +153,12 @@ function afterInputPath(state: StateModel, input: Json): Json {
   return steps?.root === '$' ? (valueAt(input, steps.steps) ?? null) : input;
 }
 
-function outputOf(state: StateModel, input: Json): Json | undefined {
+function outputOf(state: StateModel, input: Json, known: KnownData): Json | undefined {
   if (state.queryLanguage === 'JSONata') {
     const output = getValue(state.node, 'Output');
     if (output !== undefined) return templateShape(output, undefined);
     return state.type === 'Task'
-      ? sampleResultOf(state)
+      ? sampleResultOf(state, known)
       : state.type === 'Parallel' || state.type === 'Map'
         ? undefined
         : input;
@@ -143,7 +175,7 @@ function outputOf(state: StateModel, input: Json): Json | undefined {
         : parameters !== undefined
           ? templateShape(parameters, effective)
           : effective;
-  } else result = sampleResultOf(state);
+  } else result = sampleResultOf(state, known);
   const selector = getValue(state.node, 'ResultSelector');
   if (selector !== undefined) result = templateShape(selector, result);
   const combined = putResult(state.node, input, result);
