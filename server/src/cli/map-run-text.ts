@@ -17,7 +17,7 @@ export function mapRunText(
     `  executions  ${countsText(record.executionCounts)}`,
   ];
   if (record.redriveCount > 0)
-    lines.push(`  redriven ${record.redriveCount} times, last at ${isoTime(record.redriveDate ?? 0)}`);
+    lines.push(`  redriven ${timesText(record.redriveCount)}, last at ${isoTime(record.redriveDate ?? 0)}`);
   const reason = [record.error, record.cause].filter((part) => part !== undefined).join(': ');
   if (reason !== '') lines.push(`  ${reason}`);
   for (const { bucket, key, bytes } of files) lines.push(`  s3://${bucket}/${key}  ${count(bytes)} bytes`);
@@ -32,7 +32,7 @@ export function rowText(row: ChildRow): string {
     `${count(row.nItems)} ${row.nItems === 1 ? 'item' : 'items'} from ${count(row.firstItem)}`.padEnd(22),
     took.padStart(10),
     row.nRetries === 0 ? '' : `${row.nRetries} retries`,
-    row.redriveCount === 0 ? '' : `redriven ${row.redriveCount} times`,
+    row.redriveCount === 0 ? '' : `redriven ${timesText(row.redriveCount)}`,
     row.error ?? '',
   ];
   return `${facts.join('  ').trimEnd()}\n`;
@@ -55,6 +55,10 @@ export function childText(description: JsonObject, story: ChildStory): string {
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 function countsText(counts: MapRunCounts): string {

@@ -141,7 +141,7 @@ describe('sfn-test run --save, map-run and redrive', () => {
     ]);
     const after = await cli(['map-run', 'orders.sfnrun']);
     expect(after.out).toContain('"Fan": SUCCEEDED');
-    expect(after.out).toContain('redriven 1 times');
+    expect(after.out).toContain('redriven once');
     expect(await cli(['redrive', 'orders.sfnrun'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('Execution is SUCCEEDED and cannot be redriven') as string,

@@ -45,7 +45,11 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
     if (place.kind === 'problem') return failed(place.problem);
     try {
       if (!(await isReallyInside(root, place.path))) return failed(outside(`s3://${bucket}/${key}`));
-    } catch {
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EACCES' || code === 'EPERM') {
+        return failed({ kind: 'access-denied', message: `s3://${bucket}/${key} cannot be read: ${message}` });
+      }
       return failed({
         kind: 'no-such-key',
         message: `The specified key does not exist: s3://${bucket}/${key} (looked for ${place.path})`,

@@ -13,9 +13,12 @@ export interface MapRunToResume {
   readonly error: string | undefined;
 }
 
-/** A Map Run that failed like this is not gone on with: the redriven state starts a new one over all items (AWS developer guide). */
+/**
+ * A Map Run that failed like this is not gone on with: the redriven state starts a new one over all items (AWS developer guide). Where results
+ * could not be written the guide is silent; what had succeeded is in no file then, so going on would leave it out.
+ */
 export function startsAnew(error: string): boolean {
-  return error === 'States.DataLimitExceeded' || error === 'States.Runtime';
+  return error === 'States.DataLimitExceeded' || error === 'States.Runtime' || error === 'States.ResultWriterFailed';
 }
 
 /** Also those in branches of Parallel states and in iterations of inline Maps. */

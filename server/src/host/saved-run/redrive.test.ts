@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../core/base/json.ts';
 import { historyViolations } from '../../core/events/invariants.ts';
+import type { StoreResult } from '../../core/distributed-map/object-store.ts';
 import type { RunEvent } from '../../core/events/run-event.ts';
 import type { TaskAnswer, TaskRequest } from '../../core/interpreter/task-port.ts';
 import { createMemoryObjectStore } from '../../testing/object-store-memory.ts';
@@ -304,6 +305,27 @@ describe('a redrive', () => {
     const saved = await opened(path);
     expect(saved.records.all().map(({ status }) => status)).toEqual(['FAILED', 'SUCCEEDED']);
     await saved.close();
+  });
+
+  it('starts a new Map Run where the results of the old one could not be written, so that none is missing', async () => {
+    const store = createMemoryObjectStore({ buckets: 'implicit' });
+    const ResultWriter = { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'out', Prefix: 'p' } };
+    const first = { ...machine({ ResultWriter }, ({ input }) => payload(input)), store };
+    const full = {
+      ...store,
+      createWriter: (bucket: string, key: string) => {
+        const message = `s3://${bucket}/${key} cannot be written: ENOSPC`;
+        const close = (): Promise<StoreResult<never>> =>
+          Promise.resolve({ kind: 'problem', problem: { kind: 'failed', message } });
+        return { bytes: 0, write: () => null, close };
+      },
+    };
+    const run = await saveTestRun({ ...first, store: full }, createSavedRunFile(path, 0));
+    expect(run.outcome).toMatchObject({ error: 'States.ResultWriterFailed' });
+    const redriven = await redriveTestRun(first, path);
+    expect(redriven.outcome.status).toBe('SUCCEEDED');
+    const file = store.keys('out').find((key) => key.endsWith('SUCCEEDED_0.json')) ?? '';
+    expect(JSON.parse(store.text('out', file) ?? '')).toHaveLength(5);
   });
 
   it('whatever fails, and however often: the outcome is that of a run in which nothing fails, and no success runs twice', async () => {
