@@ -16,6 +16,8 @@ export const SYNCED_FILE_PATTERNS: readonly string[] = [
   // Templates that may hold definitions; the server looks whether they do.
   '**/{template,*.template,serverless}.{yaml,yml,json}',
   '**/sfn-test.config.yaml',
+  // Mock files of Step Functions Local.
+  '**/*[mM]ock{C,-c,c}onfig*.json',
   '**/{mock,mocks,*.mock,*.mocks,*-mock,*-mocks}.{yaml,yml}',
 ];
 

@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { localMockTargetAt, type LocalMockTarget } from '../core/language/local-mocks/local-mock-editing.ts';
 import { definitionAt, namedStateAt, referencesAt } from '../core/language/navigation.ts';
 import { NOTHING_TO_RENAME, renameStateAt, renameVariable, variableNameTyped } from '../core/language/rename.ts';
 import { namedStateInSuite, referencesOf, suiteRenameEdits } from '../core/language/suites/suite-editing.ts';
@@ -22,23 +23,32 @@ import { namedVariableAt, type NamedVariable, type VariablePlace } from '../core
 import type { StateModel } from '../core/model/machine-model.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
+import type { LocalMockLanguage } from './local-mock-language.ts';
 import { toRange } from './lsp-convert.ts';
+import type { SuiteDefinition } from './suite-definitions.ts';
 import type { EditedFile, OpenSuite, SuiteLanguage } from './suite-language.ts';
 
 export interface NavigationWorld {
   readonly documents: Pick<TextDocuments<TextDocument>, 'get'>;
   readonly definitions: Definitions;
   readonly suites: SuiteLanguage;
+  readonly localMocks: LocalMockLanguage;
 }
 
 type Place = OpenDefinition & { readonly offset: number };
 type NamedStatePlace = OpenDefinition & { readonly state: StateModel; readonly range: Range };
 type Wanted = Parameters<typeof referencesAt>[2];
+interface LocalMockPlace {
+  readonly text: TextDocument;
+  readonly target: LocalMockTarget;
+  /** Where the target is a state. */
+  readonly definition: SuiteDefinition | null;
+}
 type NamedVariablePlace = Place & { readonly named: NamedVariable };
 
 export function registerNavigationFeatures(
   connection: Connection,
-  { documents, definitions, suites }: NavigationWorld,
+  { documents, definitions, suites, localMocks }: NavigationWorld,
 ): void {
   const { console } = connection;
 
@@ -64,11 +74,26 @@ export function registerNavigationFeatures(
       const named = namedStateAt(place.document, place.offset);
       return named === null ? null : { ...place, state: named.state, range: toRange(place.text, named.range) };
     }
+    const local = await inLocalMocks(params);
+    if (local !== null) {
+      const { definition, target, text } = local;
+      if (target.kind !== 'state' || definition?.offsets !== 'same') return null;
+      return { ...definition, state: target.state, range: toRange(text, target.origin) };
+    }
     const suite = await inSuite(params);
     const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
     // In a template whose offsets are not the definition's nothing is renamed.
     if (suite === null || named === null || suite.definition?.offsets !== 'same') return null;
     return { ...suite.definition, state: named.state, range: toRange(suite.text, named.reference.range) };
+  }
+
+  /** What a place of a mock file of Step Functions Local names. */
+  async function inLocalMocks(params: TextDocumentPositionParams): Promise<LocalMockPlace | null> {
+    const local = await localMocks.read(params.textDocument.uri);
+    const target = local === null ? null : localMockTargetAt(local.document, local.text.offsetAt(params.position));
+    if (local === null || target === null) return null;
+    const definition = target.kind === 'state' ? (local.definitions.get(target.definition) ?? null) : null;
+    return { text: local.text, target, definition };
   }
 
   function variableAt(params: TextDocumentPositionParams): NamedVariablePlace | null {
@@ -81,6 +106,8 @@ export function registerNavigationFeatures(
     guarded(console, 'find the definition', async (params) => {
       const place = at(params);
       if (place === null) {
+        const local = await inLocalMocks(params);
+        if (local !== null) return localMockLinks(local);
         const suite = await inSuite(params);
         const named = suite === null ? null : namedStateInSuite(suite.document, suite.offset);
         if (suite === null || named === null || suite.definition === null) return null;
@@ -225,6 +252,15 @@ function refusal(reason: string): ResponseError<void> {
 
 function toEdit({ text }: EditedFile, { range, newText }: EditedFile['edits'][number]): TextEdit {
   return { range: toRange(text, range), newText };
+}
+
+function localMockLinks({ text, target, definition }: LocalMockPlace): LocationLink[] | null {
+  const origin = toRange(text, target.origin);
+  if (target.kind === 'here') return [stateLink(text, target, origin)];
+  if (definition === null) return null;
+  const { toSource } = definition;
+  const places = { range: toSource(target.state.range), nameRange: toSource(target.state.nameRange) };
+  return [stateLink(definition.text, places, origin)];
 }
 
 function stateLink(

@@ -28,6 +28,11 @@ export function localMockMentions(text: string, definition: LocalMockDefinition,
   return own.flatMap(({ value }) => keysOf(value).filter(({ name }) => name === state)).map(({ key }) => key.range);
 }
 
+/** Whether a machine's name in a mock file is that of a definition: the same but for case and punctuation. */
+export function mentionsLocalMachine(name: string, stem: string): boolean {
+  return plainName(name) === plainName(stem);
+}
+
 function keysOf(machine: SyntaxNode) {
   const cases = getValue(machine, 'TestCases');
   if (cases?.kind !== 'object') return [];
