@@ -46,10 +46,12 @@ function fieldCompletions(document: AslDocument, { object, property, range }: Cu
   const { node, language, state, nestedRule } = object;
   const hasValue = property !== null && property.value.range.end > property.value.range.start;
   const comma = document.format === 'json' && !hasValue && /^\s*"/.test(document.text.slice(range.end)) ? ',' : '';
-  if (object.shape === null && !hasValue) {
+  if (object.shape === null) {
     const other = isStatesBlock(document, object.node)
-      ? stateSnippets(document.format, document.model.queryLanguage)
-      : payloadDrafts(document, object);
+      ? hasValue
+        ? []
+        : stateSnippets(document.format, document.model.queryLanguage)
+      : payloadDrafts(document, object, hasValue ? 'key' : 'key-and-value');
     if (other !== null) {
       return entries(
         range,

@@ -10,6 +10,7 @@ import { contextMember, type ContextMember } from './context-object.ts';
 import { valueIndexOf, type ExpressionSite } from './expression-sites.ts';
 import { surroundingAtEnd } from './expression-text.ts';
 import { JSONATA_FUNCTIONS, jsonataSignature } from './jsonata-functions.ts';
+import { localNamesAtEnd, predicateOfAtEnd, type LocalName } from './jsonata-locals.ts';
 import type { KnownData } from './known-data.ts';
 import {
   sampleEffectiveInputOf,
@@ -41,7 +42,7 @@ export function expressionCompletions(
   if (from === null) return [];
   const token = before.slice(from);
   const world: World = { document, site, known };
-  const drafts = site.kind === 'jsonata' ? jsonataDrafts(token, world) : pathDrafts(token, world);
+  const drafts = site.kind === 'jsonata' ? jsonataDrafts(token, before, world) : pathDrafts(token, world);
   const rest = /^\w*/.exec(site.node.value.slice(index, site.end))?.[0].length ?? 0;
   return entries(sourceRangeOf(site.node, site.start + from, index + rest), drafts);
 }
@@ -55,43 +56,77 @@ interface World {
 /** Where the path or name at the end begins; null where nothing can be offered. */
 function jsonataToken(before: string): number | null {
   if (surroundingAtEnd(before, '"\'`') !== 'code') return null;
-  const token = /\$[\w$]*(?:\.\w*|\[\d+\])*$|(?<![\w.)\]}])[A-Za-z]*$/.exec(before);
+  const token = /\$[\w$]*(?:\.`[^`]*`|\.\w*|\[\d+\])*$|(?<![\w.)\]}])[A-Za-z]*$/.exec(before);
   return token === null || /[)\]}"'\w]$/.test(token[0] === '' ? before.trimEnd() : '') ? null : token.index;
 }
 
 function pathToken(before: string, kind: ExpressionSite['kind']): number | null {
-  if (surroundingAtEnd(before, "'") !== 'code') return /\[\s*'[^']*$/.test(before) ? null : null;
+  if (surroundingAtEnd(before, "'") !== 'code') return null;
   if (kind === 'path') return 0;
   const inCall = /[(,]\s*([^(),]*)$/.exec(before);
   return inCall === null ? 0 : before.length - (inCall[1] ?? '').length;
 }
 
-function jsonataDrafts(token: string, world: World): readonly Draft[] {
+function jsonataDrafts(token: string, before: string, world: World): readonly Draft[] {
   const names = splitPath(token);
-  if (names === null) return [...variableDrafts(world), ...statesDrafts(world, '$states.'), ...functionDrafts(world)];
-  const [root, ...path] = names;
-  const base = prefixOf(token);
-  if (root !== '$states') return variableMembers(root ?? '', path, base, world);
-  if (path.length === 0) return statesDrafts(world, base);
-  const [member, ...rest] = path;
-  switch (member) {
-    case 'context':
-      return contextDrafts(rest, base, world);
-    case 'input':
-      return dataDrafts(sampleInputOf(world.document, world.site.state, world.known), rest, base, world);
-    case 'result':
-      return dataDrafts(sampleResultOf(world.site.state, world.known), rest, base, world);
-    case 'errorOutput':
-      return dataDrafts({ Error: 'States.TaskFailed', Cause: '' }, rest, base, world);
-    default:
-      return [];
+  if (names === null) {
+    return [
+      ...predicateDrafts(token, before, world),
+      ...localNamesAtEnd(before).map(({ name }) => variableDraft(name, 'of this expression')),
+      ...variableDrafts(world),
+      ...statesDrafts(world, '$states.'),
+      ...functionDrafts(world),
+    ];
   }
+  const [root = '', ...path] = names;
+  const base = prefixOf(token);
+  if (root === '$states' && path.length === 0) return statesDrafts(world, base);
+  if (root === '$states' && path[0] === 'context') return contextDrafts(path.slice(1), base, world);
+  const local = localNamesAtEnd(before).find(({ name }) => `$${name}` === root);
+  const data = local === undefined ? jsonataData(root, path, world) : entryOf(local, before, world);
+  return dataDrafts(data, root === '$states' ? path.slice(1) : path, base, world);
+}
+
+/** What `$states.input` and its like hold, or a variable. */
+function jsonataData(root: string, [member]: readonly string[], { document, site, known }: World): Json | undefined {
+  if (root !== '$states') return sampleVariable(document, site.state, root.slice(1), known);
+  switch (member) {
+    case 'input':
+      return sampleInputOf(document, site.state, known);
+    case 'result':
+      return sampleResultOf(site.state, known);
+    case 'errorOutput':
+      return { Error: 'States.TaskFailed', Cause: '' };
+    default:
+      return undefined;
+  }
+}
+
+function entryOf({ entryOf: path }: LocalName, before: string, world: World): Json | undefined {
+  const found = path === null ? undefined : dataAtPath(path, before.slice(0, before.indexOf(path)), world);
+  return isJsonArray(found) ? found[0] : found;
+}
+
+/** The fields of what a predicate looks at: `$states.input.lines[price > 5]`. */
+function predicateDrafts(token: string, before: string, world: World): readonly Draft[] {
+  const path = token.startsWith('$') ? null : predicateOfAtEnd(before);
+  if (path === null) return [];
+  return dataDrafts(dataAtPath(path, before, world), [], '', world);
+}
+
+function dataAtPath(path: string, before: string, world: World): Json | undefined {
+  const [root = '', ...steps] = splitPath(`${path}.`) ?? [];
+  const local = localNamesAtEnd(before).find(({ name }) => `$${name}` === root);
+  const data = local === undefined ? jsonataData(root, steps, world) : entryOf(local, before, world);
+  return valueAt(data, root === '$states' ? steps.slice(1) : steps);
 }
 
 function pathDrafts(token: string, world: World): readonly Draft[] {
   const { document, site, known } = world;
   const names = splitPath(token);
   if (names === null) {
+    // A result is put into the input, and nowhere else.
+    if (site.field.name === 'ResultPath') return [member(world, '$', 'The result in the place of the input.', '$')];
     const roots: Draft[] = [
       member(world, '$', 'The state’s input.', '$'),
       member(world, '$$', 'The context object: what Step Functions knows of the execution.', '$$'),
@@ -121,7 +156,7 @@ function splitPath(token: string): readonly string[] | null {
   return token
     .slice(0, cut)
     .split(/\.|(?=\[)/)
-    .map((part) => part.replace(/^\[(\d+)\]$/, '$1'));
+    .map((part) => part.replace(/^\[(\d+)\]$/, '$1').replace(/^`([^`]*)`$/, '$1'));
 }
 
 function prefixOf(token: string): string {
@@ -191,13 +226,17 @@ function typeWord(value: Json): string {
 }
 
 function variableDrafts({ site }: World): readonly Draft[] {
-  return [...assignedNames(site.state)].map((name) => ({
+  return [...assignedNames(site.state)].map((name) => variableDraft(name, 'variable'));
+}
+
+function variableDraft(name: string, detail: string): Draft {
+  return {
     kind: 'variable',
     label: `$${name}`,
-    detail: 'variable',
+    detail,
     snippet: escapeSnippet(`$${name}`),
     filterText: `$${name}`,
-  }));
+  };
 }
 
 function functionDrafts({ site }: World): readonly Draft[] {

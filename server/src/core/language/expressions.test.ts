@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BUILTINS } from '../expressions/jsonata/builtins.ts';
 import { readAslDocument } from '../model/asl-document.ts';
 import type { SyntaxFormat } from '../syntax/syntax-node.ts';
+import { convertFormat } from '../syntax/convert-format.ts';
 import { validateStateMachine } from '../validation/validate-state-machine.ts';
 import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
@@ -11,7 +12,15 @@ import { signatureAt } from './signature-help.ts';
 import { readMarkedText } from './testing/marked-text.ts';
 
 const KNOWN: KnownData = {
-  executionInput: { value: { bucket: 'b', order: { id: 7, 'line items': [] } }, from: 'case' },
+  executionInput: {
+    value: {
+      bucket: 'b',
+      order: { id: 7, 'line items': [] },
+      orders: [{ sku: 'x', tags: [{ name: 'n' }] }],
+      'the order': { id: 1 },
+    },
+    from: 'case',
+  },
   itemsOf: () => ({ from: 'f', nItems: 1, complete: true, sample: { sku: 'x' }, batches: null }),
 };
 
@@ -32,6 +41,14 @@ function complete(marked: string, format: SyntaxFormat = 'json', known: KnownDat
         : text.slice(0, item.range.start) + item.snippet + text.slice(item.range.end);
     },
   };
+}
+
+/** The same place in the same machine, written in YAML. */
+function inYaml(marked: string): string {
+  const { root } = readAslDocument(marked.replace('<|>', '@@'), 'json');
+  const converted = root === null ? null : convertFormat(root, 'yaml');
+  if (converted?.kind !== 'converted') throw new Error('the fixture is no JSON');
+  return converted.text.replace('@@', '<|>');
 }
 
 const jsonata = (state: string): string =>
@@ -65,6 +82,22 @@ describe('completion inside JSONata', () => {
     ],
     ['"Type": "Choice", "Choices": [{"Condition": "{% $co<|> %}"}]', ['$contains', '$count'], []],
     ['"Type": "Wait", "Seconds": "{% $<|> %}"', ['$states.input'], []],
+    [
+      '"Type": "Pass", "Output": "{% $map($states.input.orders, function($o, $i) { $<|> }) %}"',
+      ['$o', '$i', '$later'],
+      [],
+    ],
+    ['"Type": "Pass", "Output": "{% $map($states.input.orders, function($o) { $o.<|> }) %}"', ['sku'], ['$split']],
+    ['"Type": "Pass", "Output": "{% $map([1], function($o) { $o }) & $<|> %}"', ['$later'], ['$o']],
+    ['"Type": "Pass", "Output": "{% ($total := 1; $<|>) %}"', ['$total'], []],
+    ['"Type": "Pass", "Output": "{% $states.input.orders[<|>] %}"', ['sku', '$states.input'], []],
+    ['"Type": "Pass", "Output": "{% $states.input.orders[$count(tags) > 1 and s<|>] %}"', ['sku'], []],
+    [
+      '"Type": "Pass", "Output": "{% $filter($states.input.orders, function($o) { $o.tags[<|>] }) %}"',
+      ['name'],
+      ['sku'],
+    ],
+    ['"Type": "Pass", "Output": "{% $states.input.`the order`.<|> %}"', ['id'], []],
     ['"Type": "Pass", "Output": "{% \'$<|>\' %}"', [], ['$split']],
     ['"Type": "Pass", "Output": "{% 1 /* $<|> */ %}"', [], ['$split']],
     ['"Type": "Pass", "Output": "$<|>"', [], ['$split']],
@@ -73,6 +106,7 @@ describe('completion inside JSONata', () => {
     const { labels } = complete(jsonata(state));
     expect(labels).toEqual(expect.arrayContaining([...offered]));
     for (const other of others) expect(labels).not.toContain(other);
+    expect(complete(inYaml(jsonata(state)), 'yaml').labels).toEqual(labels);
   });
 
   it('opens an expression in an empty text', () => {
@@ -115,6 +149,12 @@ describe('completion inside JSONPath and intrinsic functions', () => {
     ['"Type": "Pass", "Parameters": {"x.$": "$$.Execution.Input.<|>"}', ['bucket'], []],
     ['"Type": "Pass", "Parameters": {"x.$": "States.Format(\'{}\', $.order.<|>)"}', ['id'], []],
     ['"Type": "Pass", "InputPath": "$.<|>"', ['bucket', 'order'], []],
+    ['"Type": "Pass", "ResultPath": "<|>"', ['$'], ['$$', '$later']],
+    [
+      '"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"<|>": 1}',
+      ['QueueUrl', 'MessageBody.$'],
+      [],
+    ],
     ['"Type": "Choice", "Choices": [{"Variable": "$.<|>"}]', ['bucket'], ['States.Format']],
     [
       '"Type": "Choice", "Choices": [{"Variable": "$.a", "StringEqualsPath": "<|>"}]',
@@ -131,6 +171,7 @@ describe('completion inside JSONPath and intrinsic functions', () => {
     const { labels } = complete(jsonpath(state));
     expect(labels).toEqual(expect.arrayContaining([...offered]));
     for (const other of others) expect(labels).not.toContain(other);
+    expect(complete(inYaml(jsonpath(state)), 'yaml').labels).toEqual(labels);
   });
 
   it('inserts calls with their parameters, names with blanks in brackets', () => {
@@ -149,7 +190,13 @@ describe('completion inside JSONPath and intrinsic functions', () => {
     const machine = (second: string): string =>
       `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"id.$": "$.order.id", "fixed": 1}, "ResultPath": "$.made", "Next": "W"}, "W": {"Type": "Wait", "Seconds": 1, "Next": "C"}, "C": {${second}}}}`;
     expect(complete(machine('"Type": "Pass", "InputPath": "$.made.<|>"')).labels).toEqual(['id', 'fixed']);
-    expect(complete(machine('"Type": "Pass", "InputPath": "$.<|>"')).labels).toEqual(['bucket', 'order', 'made']);
+    expect(complete(machine('"Type": "Pass", "InputPath": "$.<|>"')).labels).toEqual([
+      'bucket',
+      'order',
+      'orders',
+      'the order',
+      'made',
+    ]);
     const batch =
       '"Type": "Map", "ItemBatcher": {"BatchInput": {"b.$": "$.bucket"}}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "InputPath": "$.<|>"}}}';
     expect(complete(machine(batch)).labels).toEqual(['BatchInput', 'Items']);

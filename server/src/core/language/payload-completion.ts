@@ -41,8 +41,12 @@ export function requestMembers(arn: string): readonly RequestMember[] {
   return [...needed, ...others];
 }
 
-/** Null where the object is not the request of a known integration. */
-export function payloadDrafts(document: AslDocument, { node, language }: ObjectContext): readonly Draft[] | null {
+/** Null where the object is not the request of a known integration. @param part a key that has its value already gets none */
+export function payloadDrafts(
+  document: AslDocument,
+  { node, language }: ObjectContext,
+  part: 'key' | 'key-and-value',
+): readonly Draft[] | null {
   const holder = node.parent;
   if (holder?.kind !== 'object' || !isRequest(holder, node)) return null;
   const arn = getString(holder, 'Resource');
@@ -51,6 +55,11 @@ export function payloadDrafts(document: AslDocument, { node, language }: ObjectC
   for (const { name, alternatives, required, type } of requestMembers(arn)) {
     if (getProperty(node, name) !== undefined || getProperty(node, `${name}.$`) !== undefined) continue;
     const detail = required ? (alternatives.length > 0 ? `one of ${alternatives.join(', ')}` : 'required') : '';
+    if (part === 'key') {
+      drafts.push(keyDraft(document, name, detail));
+      if (language === 'JSONPath') drafts.push(keyDraft(document, `${name}.$`, detail));
+      continue;
+    }
     drafts.push(memberDraft(document, name, detail, valueOfType(type)));
     if (language === 'JSONPath') drafts.push(memberDraft(document, `${name}.$`, detail, '"\\$.$1"'));
     else drafts.push({ ...memberDraft(document, name, detail, '"{% $1 %}"'), label: `${name}: {% %}` });
@@ -76,6 +85,11 @@ function valueOfType(type: MemberType): string {
 
 function isRequest(holder: ObjectNode, node: ObjectNode): boolean {
   return getValue(holder, 'Parameters') === node || getValue(holder, 'Arguments') === node;
+}
+
+function keyDraft({ format }: AslDocument, name: string, detail: string): Draft {
+  const key = format === 'json' ? JSON.stringify(name) : name;
+  return { kind: 'field', label: name, detail, snippet: escapeSnippet(key), filterText: key };
 }
 
 function memberDraft({ format }: AslDocument, name: string, detail: string, value: string): Draft {
