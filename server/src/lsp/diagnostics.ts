@@ -3,11 +3,11 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
+import type { Problem } from '../core/base/problem.ts';
 import { validateStateMachine } from '../core/validation/validate-state-machine.ts';
 import type { ValidationOptions } from '../core/validation/rule.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { toDiagnostic } from './lsp-convert.ts';
-import { suiteKindOf, type SuiteLanguage } from './suite-language.ts';
 
 /** Long enough to take in the keys of one burst, too short to be seen. */
 const QUIET_MS = 25;
@@ -19,16 +19,24 @@ export interface DiagnosticsPublisher {
   closed(uri: string): void;
 }
 
+/** Files that are about definitions: suites, mock files, configurations. */
+export interface DependentFiles {
+  /** Null for a document that is not open, or is none of them. */
+  check(uri: string): Promise<{ readonly text: TextDocument; readonly problems: readonly Problem[] } | null>;
+  isOne(uri: string): boolean;
+  openOnes(): readonly string[];
+}
+
 export interface CheckedFiles {
   readonly definitions: Definitions;
-  readonly suites: SuiteLanguage;
+  readonly dependents: DependentFiles;
 }
 
 /** @param options what definitions are checked with, asked at each check */
 export function createDiagnosticsPublisher(
   connection: Connection,
   documents: Pick<TextDocuments<TextDocument>, 'get'>,
-  { definitions, suites }: CheckedFiles,
+  { definitions, dependents }: CheckedFiles,
   options: () => ValidationOptions = () => ({}),
 ): DiagnosticsPublisher {
   const waiting = new Map<string, NodeJS.Timeout>();
@@ -40,7 +48,7 @@ export function createDiagnosticsPublisher(
     try {
       const definition = definitions.get(uri);
       if (definition !== null) publishDefinition(definition);
-      else if (suiteKindOf(uri) !== null) await publishSuite(uri);
+      else if (dependents.isOne(uri)) await publishDependent(uri);
       else publishTemplate(uri);
     } catch (error) {
       connection.console.error(
@@ -53,7 +61,7 @@ export function createDiagnosticsPublisher(
     const diagnostics = validateStateMachine(document, options()).map((problem) => toDiagnostic(text, problem));
     void connection.sendDiagnostics({ uri: text.uri, version: text.version, diagnostics });
     // Suites and mock files are right or wrong for a definition.
-    for (const other of suites.openOnes()) schedule(other, SUITE_QUIET_MS);
+    for (const other of dependents.openOnes()) schedule(other, SUITE_QUIET_MS);
   }
 
   /** Problems of the definitions inside a template, at their places in it. */
@@ -77,14 +85,13 @@ export function createDiagnosticsPublisher(
     void connection.sendDiagnostics({ uri, version: text.version, diagnostics });
   }
 
-  async function publishSuite(uri: string): Promise<void> {
-    const suite = await suites.read(uri);
-    if (suite === null) return;
-    const problems = await suites.problemsOf(suite);
+  async function publishDependent(uri: string): Promise<void> {
+    const checked = await dependents.check(uri);
+    if (checked === null) return;
     // The text may have changed, or been closed, meanwhile; then others are on their way.
-    if (waiting.has(uri) || !suites.openOnes().includes(uri)) return;
-    const diagnostics = problems.map((problem) => toDiagnostic(suite.text, problem));
-    void connection.sendDiagnostics({ uri, version: suite.text.version, diagnostics });
+    if (waiting.has(uri) || !dependents.openOnes().includes(uri)) return;
+    const diagnostics = checked.problems.map((problem) => toDiagnostic(checked.text, problem));
+    void connection.sendDiagnostics({ uri, version: checked.text.version, diagnostics });
   }
 
   function schedule(uri: string, quietMs: number): void {
@@ -102,7 +109,12 @@ export function createDiagnosticsPublisher(
   }
 
   return {
-    changed: (uri) => schedule(uri, QUIET_MS),
+    changed(uri) {
+      schedule(uri, QUIET_MS);
+      // What a suite, mock file or configuration says changes what is wrong with the others.
+      if (!dependents.isOne(uri)) return;
+      for (const other of dependents.openOnes()) if (other !== uri) schedule(other, SUITE_QUIET_MS);
+    },
     closed(uri) {
       cancel(uri);
       templates.delete(uri);

@@ -16,12 +16,14 @@ import { completionsAt } from '../core/language/completion.ts';
 import type { CompletionEntry } from '../core/language/completion-entry.ts';
 import { cursorAt } from '../core/language/cursor.ts';
 import { hoverAt } from '../core/language/hover.ts';
+import { localMockCompletionsAt, localMockHoverAt } from '../core/language/local-mocks/local-mock-editing.ts';
 import { foldableRanges, outlineOf } from '../core/language/outline.ts';
 import { signatureAt } from '../core/language/signature-help.ts';
 import { suiteCompletionsAt, suiteHoverAt } from '../core/language/suites/suite-editing.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import type { KnownDataSource } from './known-data.ts';
+import type { LocalMockLanguage } from './local-mock-language.ts';
 import { toRange, toSymbol } from './lsp-convert.ts';
 import type { OpenSuite, SuiteLanguage } from './suite-language.ts';
 
@@ -45,12 +47,13 @@ export interface LanguageWorld {
   readonly definitions: Definitions;
   readonly knownData: KnownDataSource;
   readonly suites: SuiteLanguage;
+  readonly localMocks: LocalMockLanguage;
 }
 
 /** @param support asked at each request, as it is known only after `initialize` */
 export function registerLanguageFeatures(
   connection: Connection,
-  { documents, definitions, knownData, suites }: LanguageWorld,
+  { documents, definitions, knownData, suites, localMocks }: LanguageWorld,
   support: () => ClientSupport,
 ): void {
   const { console } = connection;
@@ -93,6 +96,13 @@ export function registerLanguageFeatures(
     guarded(console, 'complete this', async (params) => {
       const place = at(params);
       if (place === null) {
+        const local = await localMocks.read(params.textDocument.uri);
+        if (local !== null) {
+          const { text, document } = local;
+          return localMockCompletionsAt(document, text.offsetAt(params.position)).map((entry) =>
+            completionItem(text, entry),
+          );
+        }
         const suite = await inSuite(params);
         if (suite === null || params.context?.triggerCharacter === '.') return null;
         return suiteCompletionsAt(suite.document, suite.offset).map((entry) => completionItem(suite.text, entry));
@@ -107,6 +117,15 @@ export function registerLanguageFeatures(
 
   connection.onHover(
     guarded(console, 'tell what this is', async (params) => {
+      const local = await localMocks.read(params.textDocument.uri);
+      if (local !== null) {
+        const hover = localMockHoverAt(local.document, local.text.offsetAt(params.position));
+        if (hover === null) return null;
+        return {
+          contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+          range: toRange(local.text, hover.range),
+        };
+      }
       const place = at(params) ?? (await inSuite(params));
       if (place === null) return null;
       const hover =

@@ -11,19 +11,20 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { CODE_ACTION_KINDS, registerCodeActions } from './code-actions.ts';
 import { createDefinitions } from './definitions.ts';
-import { createDiagnosticsPublisher } from './diagnostics.ts';
+import { createDiagnosticsPublisher, type DependentFiles } from './diagnostics.ts';
 import { registerFormatFeatures } from './format-features.ts';
 import { registerGraphRequests } from './graph-requests.ts';
 import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
 import { createKnownProjects } from './known-projects.ts';
 import { registerLanguageFeatures } from './language-features.ts';
+import { createLocalMockLanguage, isLocalMockUri } from './local-mock-language.ts';
 import { registerNavigationFeatures } from './navigation-features.ts';
 import { createRefactorActions, REFACTOR_KINDS } from './refactor-actions.ts';
 import { createRuleConfiguration } from './rule-configuration.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
 import { registerStructureFeatures, TOKEN_LEGEND } from './structure-features.ts';
-import { createSuiteLanguage } from './suite-language.ts';
+import { createSuiteLanguage, suiteKindOf } from './suite-language.ts';
 import { createSuiteLinks } from './suite-links.ts';
 import { registerSuiteRequests } from './suite-requests.ts';
 import { createWorkspace } from './workspace.ts';
@@ -39,7 +40,20 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   const links = createSuiteLinks(workspace, projects);
   const knownData = createKnownData(workspace, links, projects);
   const suites = createSuiteLanguage({ documents, definitions, workspace, links, projects });
-  const diagnostics = createDiagnosticsPublisher(connection, documents, { definitions, suites }, () => rules.options());
+  const localMocks = createLocalMockLanguage({ documents, definitions, workspace, projects });
+  const dependents: DependentFiles = {
+    isOne: (uri) => suiteKindOf(uri) !== null || isLocalMockUri(uri),
+    openOnes: () => [...suites.openOnes(), ...localMocks.openOnes()],
+    async check(uri) {
+      const local = await localMocks.read(uri);
+      if (local !== null) return { text: local.text, problems: localMocks.problemsOf(local) };
+      const suite = await suites.read(uri);
+      return suite === null ? null : { text: suite.text, problems: await suites.problemsOf(suite) };
+    },
+  };
+  const diagnostics = createDiagnosticsPublisher(connection, documents, { definitions, dependents }, () =>
+    rules.options(),
+  );
   let snippets = false;
   let clientCommands = false;
   let createFiles = false;
@@ -82,8 +96,8 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     diagnostics.closed(document.uri);
   });
 
-  registerLanguageFeatures(connection, { documents, definitions, knownData, suites }, () => ({ snippets }));
-  registerNavigationFeatures(connection, { documents, definitions, suites });
+  registerLanguageFeatures(connection, { documents, definitions, knownData, suites, localMocks }, () => ({ snippets }));
+  registerNavigationFeatures(connection, { documents, definitions, suites, localMocks });
   registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
   registerStructureFeatures(connection, { definitions, workspace, suites });
   registerCodeActions(connection, definitions, rules, [
