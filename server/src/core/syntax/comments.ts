@@ -83,13 +83,17 @@ function jsonComments(text: string): readonly TextRange[] {
 function yamlComments(text: string, root: SyntaxNode | null): readonly TextRange[] {
   if (!text.includes('#')) return [];
   const texts = root === null ? [] : textRanges(root);
+  const found: TextRange[] = [];
   let next = 0;
-  return [...text.matchAll(/(?<=^|[ \t])#[^\r\n]*/gm)].flatMap((match) => {
-    const start = match.index;
+  for (const { index: start } of text.matchAll(/(?<=^|[ \t])#/gm)) {
     while ((texts[next]?.end ?? Infinity) <= start) next++;
-    const around = texts[next];
-    return around !== undefined && around.start <= start ? [] : [{ start, end: start + match[0].length }];
-  });
+    const isInText = (texts[next]?.start ?? Infinity) <= start;
+    if (isInText || start < (found.at(-1)?.end ?? 0)) continue;
+    const newLine = text.indexOf('\n', start);
+    const lineEnd = newLine === -1 ? text.length : newLine;
+    found.push({ start, end: text.charAt(lineEnd - 1) === '\r' ? lineEnd - 1 : lineEnd });
+  }
+  return found;
 }
 
 function textRanges(root: SyntaxNode): readonly TextRange[] {

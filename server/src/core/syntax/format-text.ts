@@ -30,20 +30,32 @@ function formatJson(text: string, { indent }: FormatOptions): readonly FormatEdi
     .map(({ offset, length, content }) => ({ range: { start: offset, end: offset + length }, newText: content }));
 }
 
-function formatYaml(text: string, { indent }: FormatOptions): readonly FormatEdit[] | null {
+/** The library moves some comments once more when it lays out what it has laid out. */
+const MAX_ROUNDS = 5;
+
+function formatYaml(text: string, options: FormatOptions): readonly FormatEdit[] | null {
+  const seqIndent = indentsSequences(text);
+  let laidOut = layOutYaml(text, options, seqIndent);
+  for (let round = 1; ; round++) {
+    if (laidOut === null || round > MAX_ROUNDS) return null;
+    const again = layOutYaml(laidOut, options, seqIndent);
+    if (again === laidOut) break;
+    laidOut = again;
+  }
+  // What would come out changed in more than its layout is left as it is.
+  return fingerprint(laidOut) === fingerprint(text) ? changedPart(text, laidOut) : null;
+}
+
+function layOutYaml(text: string, { indent }: FormatOptions, indentSeq: 'in' | 'flush'): string | null {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   if (document.errors.length > 0 || document.contents === null) return null;
-  const before = fingerprint(text);
-  let laidOut = document.toString({
+  const laidOut = document.toString({
     indent: Math.max(1, indent ?? 2),
     lineWidth: 0,
     flowCollectionPadding: true,
-    indentSeq: indentsSequences(text),
+    indentSeq: indentSeq === 'in',
   });
-  if (text.includes('\r\n')) laidOut = laidOut.replaceAll(/\r?\n/g, '\r\n');
-  // What would come out changed in more than its layout is left as it is.
-  if (fingerprint(laidOut) !== before) return null;
-  return changedPart(text, laidOut);
+  return text.includes('\r\n') ? laidOut.replaceAll(/\r?\n/g, '\r\n') : laidOut;
 }
 
 /** Values, anchors, tags and comments: everything but the layout. */
@@ -79,9 +91,9 @@ function tokens(text: string): readonly string[] {
 }
 
 /** Whether lists below a key stand further in than the key. */
-function indentsSequences(text: string): boolean {
+function indentsSequences(text: string): 'in' | 'flush' {
   const match = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*\r?\n( *)- /m.exec(text);
-  return match === null || (match[2] ?? '').length > (match[1] ?? '').length;
+  return match === null || (match[2] ?? '').length > (match[1] ?? '').length ? 'in' : 'flush';
 }
 
 function changedPart(before: string, after: string): readonly FormatEdit[] {
