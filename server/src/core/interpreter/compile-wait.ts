@@ -6,7 +6,7 @@ import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
 import { compileJsonataTyped } from '../expressions/jsonata/jsonata-fields.ts';
 import { compilePathField } from '../expressions/path-fields.ts';
 import { parseTimestamp, timestampToMilliseconds } from '../expressions/timestamps.ts';
-import type { FieldReader } from './field-reader.ts';
+import { JAVA_INTEGER, type FieldReader } from './field-reader.ts';
 import type { QueryLanguage } from './plan.ts';
 
 type Until = (scope: EvaluationScope) => number;
@@ -59,7 +59,7 @@ function pathSeconds(path: string): Until {
   const find = compilePathField(path, 'SecondsPath');
   return (scope) => {
     const value = find(scope);
-    const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    const seconds = typeof value === 'string' && JAVA_INTEGER.test(value) ? Number(value) : value;
     if (typeof seconds !== 'number' || !Number.isInteger(seconds)) {
       throw runtime(`The SecondsPath parameter cannot be parsed as a long value: ${path} == ${textOf(value)}`);
     }

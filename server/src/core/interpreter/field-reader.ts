@@ -259,8 +259,11 @@ function errorNames(entry: JsonObject, at: FieldReader): readonly string[] | nul
   return null;
 }
 
+/** What Java reads as a whole number from a text. */
+export const JAVA_INTEGER = /^[+-]?\d+$/;
+
 function wholeNumberOf(value: Json, field: string, path: string): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = typeof value === 'string' && JAVA_INTEGER.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isInteger(number)) return number;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   throw new StatesError(

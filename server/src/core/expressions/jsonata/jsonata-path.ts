@@ -237,7 +237,8 @@ function compileTuplePath(node: PathNode, scope: Scope | null, compile: CompileN
     }
     let tuples: List | undefined;
     for (const run of after) tuples = run(runtime, items, tuples, frame);
-    if (node.tuple === true) return tuples;
+    // A grouping sees the bindings; ancestry is carried on.
+    if (node.tuple === true || node.group !== undefined) return tuples;
     const results = createSequence();
     for (const tuple of tuples ?? []) results.push((tuple as Tuple)['@']);
     return results;
