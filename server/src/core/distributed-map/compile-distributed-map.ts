@@ -5,7 +5,7 @@
 
 import { isJsonArray, isJsonObject, type Json, type JsonArray, type JsonObject } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
-import type { Evaluate, EvaluationScope } from '../expressions/evaluation-scope.ts';
+import { changedScope, type Evaluate, type EvaluationScope } from '../expressions/evaluation-scope.ts';
 import { compileJsonataTyped } from '../expressions/jsonata/jsonata-fields.ts';
 import { compilePathField } from '../expressions/path-fields.ts';
 import type {
@@ -111,7 +111,7 @@ function compileDistributedMap(
     open(scope, host) {
       const threshold = evaluateThreshold(scope);
       const { earlier } = host;
-      const { source, batching, reopen, read } = prepare({ ...scope, rng: host.rng });
+      const { source, batching, reopen, read } = prepare(changedScope(scope, { rng: host.rng }));
       const results = writer(scope, host);
       if (earlier === null) tellStarted(host, scope, context.pointer, threshold, source, batching, writer);
       else {

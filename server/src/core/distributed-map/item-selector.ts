@@ -1,10 +1,12 @@
 /** ItemSelector: evaluated in the parent for every item, with `Map.Item` in the parent's context object. */
 
 import type { Json, JsonObject } from '../base/json.ts';
-import type { Evaluate, EvaluationScope } from '../expressions/evaluation-scope.ts';
+import { changedScope, type Evaluate, type EvaluationScope } from '../expressions/evaluation-scope.ts';
 import type { SelectItem } from './child-inputs.ts';
 
-export function createSelector(evaluate: Evaluate, scope: EvaluationScope): SelectItem {
+export function createSelector(evaluate: Evaluate, outer: EvaluationScope): SelectItem {
+  // A plain object, so that it can be spread.
+  const scope = changedScope(outer, {});
   let base: JsonObject | null = null;
   return (item, index, chunk) => {
     let context: JsonObject | null = null;

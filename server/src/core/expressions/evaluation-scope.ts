@@ -30,5 +30,20 @@ export interface EvaluationScope {
   readonly now: number;
 }
 
+/** A copy that differs in some fields. A scope may have its fields from a class, which `{ ...scope }` would lose. */
+export function changedScope(scope: EvaluationScope, changes: Partial<EvaluationScope>): EvaluationScope {
+  const { input, context, variables, result, errorOutput, rng, now } = scope;
+  return {
+    input,
+    context,
+    variables,
+    ...(result === undefined ? {} : { result }),
+    ...(errorOutput === undefined ? {} : { errorOutput }),
+    rng,
+    now,
+    ...changes,
+  };
+}
+
 /** A compiled expression, template or path. Throws `StatesError` for failures that AWS names, nothing else. */
 export type Evaluate = (scope: EvaluationScope) => Json;

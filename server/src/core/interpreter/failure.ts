@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
+import { changedScope } from '../expressions/evaluation-scope.ts';
 import type { Engine } from './engine.ts';
 import { failExecution } from './end-execution.ts';
 import { exitState, mergedBytes, mergeResult } from './flow.ts';
@@ -129,13 +130,13 @@ function leaveThroughCatcher(
   errorOutput: JsonObject,
 ): void {
   if (plan.queryLanguage === 'JSONata') {
-    const scope = { ...scopeOf(thread, thread.input, engine.now), errorOutput };
+    const scope = changedScope(scopeOf(thread, thread.input, engine), { errorOutput });
     const assigned = catcher.assign === null ? null : catcher.assign(scope);
     const output = catcher.output === null ? errorOutput : catcher.output(scope);
     exitState(engine, thread, catcher.next, output, payloadBytes(output), assigned);
     return;
   }
-  const assigned = catcher.assign === null ? null : catcher.assign(scopeOf(thread, errorOutput, engine.now));
+  const assigned = catcher.assign === null ? null : catcher.assign(scopeOf(thread, errorOutput, engine));
   const output = mergeResult(catcher.resultPath, thread.input, errorOutput);
   const bytes = mergedBytes(catcher.resultPath, thread.inputBytes, payloadBytes(errorOutput));
   exitState(engine, thread, catcher.next, output, bytes, assigned);

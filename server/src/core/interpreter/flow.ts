@@ -54,7 +54,7 @@ export function enterState(engine: Engine, thread: Thread): void {
 /** The state's input after InputPath; JSONata states see their raw input. */
 export function effectiveInput(engine: Engine, thread: Thread, plan: StateCommon): Json {
   if (plan.inputPath === null) return thread.input;
-  const input = plan.inputPath(scopeOf(thread, thread.input, engine.now));
+  const input = plan.inputPath(scopeOf(thread, thread.input, engine));
   if (thread.execution.recordsStages) engine.stage(thread, 'afterInputPath', input);
   return input;
 }
@@ -62,7 +62,7 @@ export function effectiveInput(engine: Engine, thread: Thread, plan: StateCommon
 /** What the state works on: after Parameters, or the evaluated Arguments. */
 export function payloadOf(engine: Engine, thread: Thread, plan: StateCommon & ResultFlow, input: Json): Json {
   if (plan.payload === null) return input;
-  const payload = plan.payload(scopeOf(thread, input, engine.now));
+  const payload = plan.payload(scopeOf(thread, input, engine));
   if (thread.execution.recordsStages) {
     engine.stage(thread, plan.queryLanguage === 'JSONata' ? 'afterArguments' : 'afterParameters', payload);
   }
@@ -78,16 +78,15 @@ export function completeState(
   resultBytes: number,
 ): void {
   const { execution } = thread;
-  const { now } = engine;
   if (execution.recordsStages) engine.stage(thread, 'result', result);
 
   if (plan.queryLanguage === 'JSONata') {
-    const assigned = plan.assign === null ? null : plan.assign(scopeWithResult(thread, thread.input, result, now));
+    const assigned = plan.assign === null ? null : plan.assign(scopeWithResult(thread, thread.input, result, engine));
     if (plan.output === null) {
       exitState(engine, thread, plan.next, result, resultBytes, assigned);
       return;
     }
-    const output = plan.output(scopeWithResult(thread, thread.input, result, now));
+    const output = plan.output(scopeWithResult(thread, thread.input, result, engine));
     exitState(engine, thread, plan.next, output, payloadBytes(output), assigned);
     return;
   }
@@ -95,11 +94,11 @@ export function completeState(
   let selected = result;
   let bytes = resultBytes;
   if (plan.resultSelector !== null) {
-    selected = plan.resultSelector(scopeOf(thread, result, now));
+    selected = plan.resultSelector(scopeOf(thread, result, engine));
     bytes = payloadBytes(selected);
     if (execution.recordsStages) engine.stage(thread, 'afterResultSelector', selected);
   }
-  const assigned = plan.assign === null ? null : plan.assign(scopeOf(thread, selected, now));
+  const assigned = plan.assign === null ? null : plan.assign(scopeOf(thread, selected, engine));
   const merged = mergeResult(plan.resultPath, thread.input, selected);
   bytes = mergedBytes(plan.resultPath, thread.inputBytes, bytes);
   if (execution.recordsStages) engine.stage(thread, 'afterResultPath', merged);
@@ -114,13 +113,13 @@ export function passOn(
   input: Json,
   way: { readonly next: StatePlan | null; readonly assign: Evaluate | null; readonly output: Evaluate | null },
 ): void {
-  const assigned = way.assign === null ? null : way.assign(scopeOf(thread, input, engine.now));
+  const assigned = way.assign === null ? null : way.assign(scopeOf(thread, input, engine));
   if (plan.queryLanguage === 'JSONata') {
     if (way.output === null) {
       exitState(engine, thread, way.next, input, thread.inputBytes, assigned);
       return;
     }
-    const output = way.output(scopeOf(thread, input, engine.now));
+    const output = way.output(scopeOf(thread, input, engine));
     exitState(engine, thread, way.next, output, payloadBytes(output), assigned);
     return;
   }
@@ -141,7 +140,7 @@ function exitThroughOutputPath(
     exitState(engine, thread, next, merged, bytes, assigned);
     return;
   }
-  const output = plan.outputPath(scopeOf(thread, merged, engine.now));
+  const output = plan.outputPath(scopeOf(thread, merged, engine));
   exitState(engine, thread, next, output, payloadBytes(output), assigned);
 }
 

@@ -90,6 +90,6 @@ function wayOn(engine: Engine, thread: Thread, state: StatePlan, caught: CaughtF
 }
 
 function chosen(engine: Engine, thread: Thread, state: ChoicePlan): StatePlan | null {
-  const scope = scopeOf(thread, effectiveInput(engine, thread, state), engine.now);
+  const scope = scopeOf(thread, effectiveInput(engine, thread, state), engine);
   return state.rules.find((rule) => rule.test(scope))?.next ?? state.next;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
+import type { Rng } from '../base/rng.ts';
 import type { EvaluationScope, Variables } from '../expressions/evaluation-scope.ts';
 import { createVariables, type VariableScope } from '../expressions/variables.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
@@ -125,25 +126,41 @@ export class Thread {
   }
 }
 
-/** What an expression of the thread's current state sees. */
-export function scopeOf(thread: Thread, input: Json, now: number): EvaluationScope {
-  return {
-    input,
-    context: thread.context,
-    variables: thread.variables,
-    rng: thread.execution.rng,
-    now,
-  };
+/** What an expression of the thread's current state sees. A class, because one is made for nearly every field of every visit of a state. */
+class ThreadScope implements EvaluationScope {
+  readonly input: Json;
+  readonly #thread: Thread;
+  readonly #moment: Moment;
+
+  constructor(thread: Thread, input: Json, moment: Moment) {
+    this.input = input;
+    this.#thread = thread;
+    this.#moment = moment;
+  }
+
+  get context(): () => JsonObject {
+    return this.#thread.context;
+  }
+
+  get variables(): Variables {
+    return this.#thread.variables;
+  }
+
+  get rng(): Rng {
+    return this.#thread.execution.rng;
+  }
+
+  get now(): number {
+    return this.#moment.time;
+  }
+}
+
+export function scopeOf(thread: Thread, input: Json, { moment }: Engine): EvaluationScope {
+  return new ThreadScope(thread, input, moment);
 }
 
 /** As `scopeOf`, with `$states.result`. */
-export function scopeWithResult(thread: Thread, input: Json, result: Json, now: number): EvaluationScope {
-  return {
-    input,
-    result,
-    context: thread.context,
-    variables: thread.variables,
-    rng: thread.execution.rng,
-    now,
-  };
+export function scopeWithResult(thread: Thread, input: Json, result: Json, { now }: Engine): EvaluationScope {
+  const { context, variables, execution } = thread;
+  return { input, result, context, variables, rng: execution.rng, now };
 }

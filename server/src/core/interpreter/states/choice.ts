@@ -32,7 +32,7 @@ export function compileChoice(state: JsonObject, common: StateCommon, fields: Fi
 
 export function beginChoice(engine: Engine, thread: Thread, plan: ChoicePlan): void {
   const input = effectiveInput(engine, thread, plan);
-  const scope = scopeOf(thread, input, engine.now);
+  const scope = scopeOf(thread, input, engine);
   for (const rule of plan.rules) {
     if (!rule.test(scope)) continue;
     passOn(engine, thread, plan, input, rule);

@@ -29,7 +29,7 @@ export function beginFail(engine: Engine, thread: Thread, plan: FailPlan): void 
 
 function textOf(engine: Engine, thread: Thread, evaluate: Evaluate | null, field: string): string | undefined {
   if (evaluate === null) return undefined;
-  const value: Json = evaluate(scopeOf(thread, thread.input, engine.now));
+  const value: Json = evaluate(scopeOf(thread, thread.input, engine));
   if (typeof value === 'string') return value;
   throw new StatesError('States.Runtime', `The field '${field}' does not refer to a string: ${JSON.stringify(value)}`, {
     prefixed: true,

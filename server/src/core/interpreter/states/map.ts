@@ -2,6 +2,7 @@
 
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { StatesError } from '../../base/states-error.ts';
+import { changedScope } from '../../expressions/evaluation-scope.ts';
 import { createVariables } from '../../expressions/variables.ts';
 import type { Engine } from '../engine.ts';
 import { failState } from '../failure.ts';
@@ -53,7 +54,7 @@ export function itemsPathText(path: Json | undefined): string {
 
 export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
   if (plan.distributed !== null) {
-    const scope = scopeOf(thread, effectiveInput(engine, thread, plan), engine.now);
+    const scope = scopeOf(thread, effectiveInput(engine, thread, plan), engine);
     beginDistributedMap(engine, thread, plan, plan.distributed, scope);
     return;
   }
@@ -94,7 +95,7 @@ interface InlineMap {
 /** What an inline Map state works on. Throws `StatesError`. */
 export function inlineMapOf(engine: Engine, thread: Thread, plan: MapPlan): InlineMap {
   const input = effectiveInput(engine, thread, plan);
-  const scope = scopeOf(thread, input, engine.now);
+  const scope = scopeOf(thread, input, engine);
   if (plan.inlineFieldsUnsupported) {
     throw new StatesError(
       'States.Runtime',
@@ -170,7 +171,7 @@ export function selectedItem(engine: Engine, join: MapJoin, mapItem: JsonObject)
   const { owner, plan } = join;
   if (plan.itemSelector === null) return mapItem['Value'] as Json;
   const context = (): JsonObject => ({ ...owner.context(), Map: { Item: mapItem } });
-  const input = plan.itemSelector({ ...scopeOf(owner, join.effectiveInput, engine.now), context });
+  const input = plan.itemSelector(changedScope(scopeOf(owner, join.effectiveInput, engine), { context }));
   if (owner.execution.recordsStages) engine.stage(owner, 'afterItemSelector', input);
   return input;
 }

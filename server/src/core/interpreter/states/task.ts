@@ -8,11 +8,12 @@ import { effectiveInput, payloadOf } from '../flow.ts';
 import type { StateCommon, TaskPlan } from '../plan.ts';
 import { parseTaskResource } from '../task-resource.ts';
 import { checkTaskParameters } from '../task-parameters.ts';
-import type { TaskPattern, TaskRequest } from '../task-port.ts';
+import type { TaskPattern } from '../task-port.ts';
 import { scopeOf, type Thread } from '../thread.ts';
 import { startNested } from './nested-execution.ts';
 import { takeAnswer } from './task-answer.ts';
 import { tellScheduled, type TaskTimes } from './task-events.ts';
+import { ThreadRequest } from './task-request.ts';
 import { sendToken } from './task-token.ts';
 
 export function compileTask(state: JsonObject, common: StateCommon, fields: FieldReader): TaskPlan | null {
@@ -47,17 +48,7 @@ export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void 
   if (execution.records) tellScheduled(engine, thread, plan, scheduled, payload, times, credentials);
   thread.lastEventId = scheduled;
 
-  const request: TaskRequest = {
-    execution: execution.number,
-    stateName: plan.name,
-    resource: plan.resource,
-    input: payload,
-    attempt: thread.attempt,
-    iterations: thread.iterations,
-    context: thread.context,
-  };
-  const token = plan.resource.pattern === 'callback' ? thread.taskToken : null;
-  let reply = execution.machine.tasks.invoke(token === null ? request : { ...request, taskToken: token });
+  let reply = execution.machine.tasks.invoke(new ThreadRequest(thread, plan, payload));
   while (reply.kind === 'sends-token') reply = sendToken(engine, plan.resource, payload) ?? reply.otherwise();
   if (reply.kind === 'nested') {
     startNested(engine, thread, plan, times, reply.machine, payload);
@@ -81,7 +72,7 @@ function taskToken(rng: Rng): string {
 
 function timesOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): TaskTimes {
   if (plan.timeoutSeconds === null && plan.heartbeatSeconds === null) return NO_TIMES;
-  const scope = scopeOf(thread, input, engine.now);
+  const scope = scopeOf(thread, input, engine);
   return {
     timeout: plan.timeoutSeconds === null ? null : (plan.timeoutSeconds(scope) as number),
     heartbeat: plan.heartbeatSeconds === null ? null : (plan.heartbeatSeconds(scope) as number),
@@ -92,7 +83,7 @@ const NO_TIMES: TaskTimes = { timeout: null, heartbeat: null };
 
 function credentialsOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): string | null {
   if (plan.credentials === null) return null;
-  const credentials = plan.credentials(scopeOf(thread, input, engine.now));
+  const credentials = plan.credentials(scopeOf(thread, input, engine));
   const roleArn = isJsonObject(credentials) ? credentials['RoleArn'] : null;
   return typeof roleArn === 'string' ? roleArn : null;
 }
