@@ -109,7 +109,7 @@ function allFixes(
 }
 
 /** The one edit between what two texts have in common at their ends. */
-function changedPart(before: string, after: string): TextEdit {
+export function changedPart(before: string, after: string): TextEdit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;

@@ -7,9 +7,16 @@ import { LSPErrorCodes, ResponseError, type TextDocuments } from 'vscode-languag
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { embeddedDefinitionsIn, type EmbeddedDefinition } from '../core/language/embedded-definitions.ts';
-import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
+import { openAslDocument, readAslDocument, rereadAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
-import type { SyntaxFormat } from '../core/syntax/syntax-node.ts';
+import { definitionFormat } from './document-formats.ts';
+import {
+  createEmbeddedViews,
+  partsOfViewUri,
+  viewOf,
+  type EmbeddedView,
+  type EmbeddedViews,
+} from './embedded-views.ts';
 
 /** A definition together with the text it was read from. */
 export interface OpenDefinition {
@@ -20,11 +27,15 @@ export interface OpenDefinition {
 export interface Definitions {
   /** Null for a document that is not open, or is none of ours (a suite, a mock file). */
   get(uri: string): OpenDefinition | null;
-  /** The definition at an offset: the whole document, or one that a template holds and whose offsets are the template's. */
+  /** `get`, for a question about one place. */
   at(uri: string, offset: number): OpenDefinition | null;
   /** Those inside an open template; empty for other documents. */
   embeddedIn(uri: string): readonly EmbeddedDefinition[];
-  /** The open text, else the file. Fails with a message for the user when there is neither. */
+  /** The same as documents of their own, whose URIs the other functions know. */
+  readonly views: EmbeddedViews;
+  /** The view of a URI, of a template that is open or not; null for the URI of a whole document. */
+  loadView(uri: string): Promise<EmbeddedView | null>;
+  /** The open text, else the file; of a template, the definition that the URI's fragment names. Fails with a message for the user when there is neither. */
   load(uri: string): Promise<OpenDefinition>;
   forget(uri: string): void;
 }
@@ -36,48 +47,44 @@ export function createDefinitions(documents: TextDocuments<TextDocument>): Defin
   const read = new Map<string, OpenDefinition & { readonly version: number }>();
 
   const closed = new Map<string, OpenDefinition>();
-  const templates = new Map<
-    string,
-    { readonly text: TextDocument; readonly version: number; readonly embedded: readonly EmbeddedDefinition[] }
-  >();
+  const views = createEmbeddedViews(documents);
 
   function get(uri: string): OpenDefinition | null {
-    const text = documents.get(uri);
+    const text = views.byUri(uri)?.text ?? documents.get(uri);
     const format = text === undefined ? null : definitionFormat(text);
     if (text === undefined || format === null) return null;
     const known = read.get(uri);
     if (known?.version === text.version && known.text === text) return known;
-    const definition = { text, version: text.version, document: readAslDocument(text.getText(), format) };
+    const former = known?.document;
+    const document =
+      former?.format === format ? rereadAslDocument(former, text.getText()) : openAslDocument(text.getText(), format);
+    const definition = { text, version: text.version, document };
     read.set(uri, definition);
     return definition;
   }
 
-  function embeddedIn(uri: string): readonly EmbeddedDefinition[] {
-    const text = documents.get(uri);
-    const format = text === undefined ? null : templateFormat(text);
-    if (text === undefined || format === null) return [];
-    const known = templates.get(uri);
-    if (known?.version === text.version && known.text === text) return known.embedded;
-    const embedded = embeddedDefinitionsIn(text.getText(), format);
-    templates.set(uri, { text, version: text.version, embedded });
-    return embedded;
+  async function loadView(uri: string): Promise<EmbeddedView | null> {
+    const open = views.byUri(uri);
+    const parts = partsOfViewUri(uri);
+    if (open !== null || parts === null) return open;
+    const { templateUri, name } = parts;
+    const content = documents.get(templateUri)?.getText() ?? (await readDefinition(templateUri));
+    const found = embeddedDefinitionsIn(content, formatOfFileName(templateUri)).find((each) => each.name === name);
+    if (found !== undefined) return viewOf(TextDocument.create(templateUri, 'yaml', 0, content), found);
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `${templateUri} has no state machine ${name} any more.`);
   }
 
   return {
     get,
-    embeddedIn,
-    at(uri, offset) {
-      const whole = get(uri);
-      if (whole !== null) return whole;
-      const text = documents.get(uri);
-      const found = embeddedIn(uri).find(
-        ({ offsets, range }) => offsets === 'same' && range.start <= offset && offset <= range.end,
-      );
-      return text === undefined || found === undefined ? null : { text, document: found.document };
-    },
+    at: (uri) => get(uri),
+    embeddedIn: (uri) => views.of(uri).map(({ definition }) => definition),
+    views,
+    loadView,
     async load(uri) {
       const open = get(uri);
       if (open !== null) return open;
+      const view = await loadView(uri);
+      if (view !== null) return { text: view.text, document: view.definition.document };
       const content = documents.get(uri)?.getText() ?? (await readDefinition(uri));
       const known = closed.get(uri);
       if (known?.document.text === content) return known;
@@ -91,27 +98,11 @@ export function createDefinitions(documents: TextDocuments<TextDocument>): Defin
       return definition;
     },
     forget(uri) {
+      for (const { uri: view } of views.of(uri)) read.delete(view);
+      views.forget(uri);
       read.delete(uri);
-      templates.delete(uri);
     },
   };
-}
-
-/** Null for documents that are no state machine definitions. */
-export function definitionFormat({ languageId, uri }: Pick<TextDocument, 'languageId' | 'uri'>): SyntaxFormat | null {
-  if (languageId === 'asl') return 'json';
-  if (languageId === 'asl-yaml') return 'yaml';
-  const path = uri.replace(/[?#].*$/, '').toLowerCase();
-  if (path.endsWith('.asl') || path.endsWith('.asl.json')) return 'json';
-  return path.endsWith('.asl.yaml') || path.endsWith('.asl.yml') ? 'yaml' : null;
-}
-
-/** Null for documents that can hold no definitions: definitions themselves, and what is neither JSON nor YAML. */
-function templateFormat(text: TextDocument): SyntaxFormat | null {
-  if (definitionFormat(text) !== null) return null;
-  const path = text.uri.replace(/[?#].*$/, '').toLowerCase();
-  if (/\.ya?ml$/.test(path) || text.languageId === 'yaml') return 'yaml';
-  return path.endsWith('.json') || path.endsWith('.template') || text.languageId === 'json' ? 'json' : null;
 }
 
 async function readDefinition(uri: string): Promise<string> {

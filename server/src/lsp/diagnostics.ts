@@ -4,13 +4,16 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Problem } from '../core/base/problem.ts';
+import { checkTemplate } from '../core/language/check-template.ts';
 import { validateStateMachine } from '../core/validation/validate-state-machine.ts';
 import type { ValidationOptions } from '../core/validation/rule.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { toDiagnostic } from './lsp-convert.ts';
 
-/** Long enough to take in the keys of one burst, too short to be seen. */
-const QUIET_MS = 25;
+/** Long enough to take in what arrives at once. */
+const SHORTEST_QUIET_MS = 2;
+/** Typing must have paused for as long as the last check took, so that checks never take more than half of the time; at most this long. */
+const LONGEST_QUIET_MS = 100;
 /** Files that only depend on what is being typed can wait a little longer. */
 const SUITE_QUIET_MS = 100;
 
@@ -40,16 +43,19 @@ export function createDiagnosticsPublisher(
   options: () => ValidationOptions = () => ({}),
 ): DiagnosticsPublisher {
   const waiting = new Map<string, NodeJS.Timeout>();
+  const checkMs = new Map<string, number>();
   /** Those that problems were published for, so that they can be taken back. */
   const templates = new Set<string>();
 
   async function publish(uri: string): Promise<void> {
     waiting.delete(uri);
+    const start = performance.now();
     try {
       const definition = definitions.get(uri);
       if (definition !== null) publishDefinition(definition);
       else if (dependents.isOne(uri)) await publishDependent(uri);
       else publishTemplate(uri);
+      checkMs.set(uri, performance.now() - start);
     } catch (error) {
       connection.console.error(
         `Could not check ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -71,17 +77,7 @@ export function createDiagnosticsPublisher(
     if (text === undefined || (embedded.length === 0 && !templates.has(uri))) return;
     if (embedded.length === 0) templates.delete(uri);
     else templates.add(uri);
-    const diagnostics = embedded.flatMap(({ document, toSource }) =>
-      validateStateMachine(document, options()).map(({ related, ...problem }) =>
-        toDiagnostic(text, {
-          ...problem,
-          range: toSource(problem.range),
-          ...(related === undefined
-            ? {}
-            : { related: related.map((each) => ({ ...each, range: toSource(each.range) })) }),
-        }),
-      ),
-    );
+    const diagnostics = checkTemplate(embedded, options()).map(({ problem }) => toDiagnostic(text, problem));
     void connection.sendDiagnostics({ uri, version: text.version, diagnostics });
   }
 
@@ -102,6 +98,10 @@ export function createDiagnosticsPublisher(
     );
   }
 
+  function quietMsOf(uri: string): number {
+    return Math.max(SHORTEST_QUIET_MS, Math.min(checkMs.get(uri) ?? 0, LONGEST_QUIET_MS));
+  }
+
   function cancel(uri: string): void {
     const timer = waiting.get(uri);
     if (timer !== undefined) clearTimeout(timer);
@@ -110,13 +110,14 @@ export function createDiagnosticsPublisher(
 
   return {
     changed(uri) {
-      schedule(uri, QUIET_MS);
+      schedule(uri, quietMsOf(uri));
       // What a suite, mock file or configuration says changes what is wrong with the others.
       if (!dependents.isOne(uri)) return;
       for (const other of dependents.openOnes()) if (other !== uri) schedule(other, SUITE_QUIET_MS);
     },
     closed(uri) {
       cancel(uri);
+      checkMs.delete(uri);
       templates.delete(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },

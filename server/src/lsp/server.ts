@@ -27,6 +27,8 @@ import { registerStructureFeatures, TOKEN_LEGEND } from './structure-features.ts
 import { createSuiteLanguage, suiteKindOf } from './suite-language.ts';
 import { createSuiteLinks } from './suite-links.ts';
 import { registerSuiteRequests } from './suite-requests.ts';
+import { withTemplates } from './template-connection.ts';
+import { fixAllInTemplate } from './template-fixes.ts';
 import { createWorkspace } from './workspace.ts';
 
 export function startServer(connection: Connection, options: RunRequestOptions): void {
@@ -96,11 +98,18 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     diagnostics.closed(document.uri);
   });
 
-  registerLanguageFeatures(connection, { documents, definitions, knownData, suites, localMocks }, () => ({ snippets }));
-  registerNavigationFeatures(connection, { documents, definitions, suites, localMocks });
-  registerHintFeatures(connection, definitions, knownData, () => ({ clientCommands }));
-  registerStructureFeatures(connection, { definitions, workspace, suites });
-  registerCodeActions(connection, definitions, rules, [
+  // Inside templates, definitions are looked at as documents of their own.
+  const editor = withTemplates(connection, definitions.views, (template) =>
+    fixAllInTemplate(template, rules.options()),
+  );
+  const texts = { get: (uri: string) => definitions.views.byUri(uri)?.text ?? documents.get(uri) };
+  registerLanguageFeatures(editor, { documents: texts, definitions, knownData, suites, localMocks }, () => ({
+    snippets,
+  }));
+  registerNavigationFeatures(editor, { documents: texts, definitions, suites, localMocks });
+  registerHintFeatures(editor, definitions, knownData, () => ({ clientCommands }));
+  registerStructureFeatures(editor, { definitions, workspace, suites });
+  registerCodeActions(editor, definitions, rules, [
     createRefactorActions({ suites, workspace }, () => ({ createFiles })),
   ]);
   registerFormatFeatures(connection, definitions);

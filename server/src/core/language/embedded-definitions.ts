@@ -7,7 +7,6 @@
 
 import type { TextRange } from '../base/text-range.ts';
 import { readAslDocument, type AslDocument } from '../model/asl-document.ts';
-import { sourceRangeOf } from '../syntax/string-offsets.ts';
 import { parseAslText } from '../syntax/parse-asl-text.ts';
 import {
   getString,
@@ -18,17 +17,17 @@ import {
   type SyntaxFormat,
   type SyntaxNode,
 } from '../syntax/syntax-node.ts';
+import { FILLED_IN, mappedText, unmappedText, type EmbeddedText, type TextPart } from './embedded-text.ts';
+import { substitutionsOf, type Substitutions } from './template-substitutions.ts';
 
-export interface EmbeddedDefinition {
+export interface EmbeddedDefinition extends EmbeddedText {
   /** The resource's logical id, or the machine's name. */
   readonly name: string;
   readonly document: AslDocument;
   /** Where it is in the file. */
   readonly range: TextRange;
-  /** `same`: offsets of the document are those of the file. `mapped`: only `toSource` knows. */
-  readonly offsets: 'same' | 'mapped';
-  /** A range of the document as one of the file. */
-  readonly toSource: (range: TextRange) => TextRange;
+  /** What fills in its `${Name}`; null where that cannot be seen from the file. */
+  readonly substitutions: Substitutions | null;
 }
 
 const MARKS = /AWS::(?:StepFunctions|Serverless)::StateMachine|\bstepFunctions\b/;
@@ -41,15 +40,19 @@ export function mayEmbedDefinitions(text: string): boolean {
 export function embeddedDefinitionsIn(text: string, format: SyntaxFormat): readonly EmbeddedDefinition[] {
   if (!mayEmbedDefinitions(text)) return [];
   const { value: root } = parseAslText(text, format);
-  return definitionsNamed(root).flatMap(({ name, node }) => {
+  return definitionsNamed(root).flatMap(({ name, node, properties }) => {
     const found = readEmbedded(text, format, node);
-    return found === null ? [] : [{ name, ...found }];
+    return found === null ? [] : [{ name, ...found, substitutions: substitutionsOf(root, properties, node) }];
   });
 }
+
+type Embedded = Omit<EmbeddedDefinition, 'name' | 'substitutions'>;
 
 interface NamedNode {
   readonly name: string;
   readonly node: SyntaxNode;
+  /** Of the resource; null for a machine of the Serverless Framework, whose variables are its own. */
+  readonly properties: SyntaxNode | null;
 }
 
 function definitionsNamed(root: SyntaxNode | null): readonly NamedNode[] {
@@ -59,13 +62,13 @@ function definitionsNamed(root: SyntaxNode | null): readonly NamedNode[] {
     const properties = getValue(value, 'Properties');
     for (const key of ['Definition', 'DefinitionString']) {
       const node = getValue(properties, key);
-      if (node !== undefined) found.push({ name, node });
+      if (node !== undefined && properties !== undefined) found.push({ name, node, properties });
     }
   }
   const machines = getValue(getValue(root, 'stepFunctions'), 'stateMachines');
   for (const { name, value } of propertiesOf(machines)) {
     const node = getValue(value, 'definition');
-    if (node !== undefined) found.push({ name, node });
+    if (node !== undefined) found.push({ name, node, properties: null });
   }
   return found;
 }
@@ -74,7 +77,7 @@ function propertiesOf(node: SyntaxNode | undefined): ObjectNode['properties'] {
   return node?.kind === 'object' ? node.properties : [];
 }
 
-function readEmbedded(text: string, format: SyntaxFormat, node: SyntaxNode): Omit<EmbeddedDefinition, 'name'> | null {
+function readEmbedded(text: string, format: SyntaxFormat, node: SyntaxNode): Embedded | null {
   if (node.kind === 'hole' && node.reason === 'tag') return fromTag(text, node);
   if (node.kind === 'string') return fromString(text, node);
   if (node.kind !== 'object') return null;
@@ -86,11 +89,11 @@ function readEmbedded(text: string, format: SyntaxFormat, node: SyntaxNode): Omi
   const joined = getValue(node, 'Fn::Join');
   if (joined !== undefined) return joined.kind === 'array' ? fromJoin(joined.elements) : null;
   if (functionOf(node) !== null) return null;
-  return sameOffsets(maskedCopy(text, node.range, functionsIn(node)), format, node.range);
+  return inPlace(text, format, { range: node.range, functions: functionsIn(node), indent: 0 });
 }
 
 /** `!Sub |`, `!Sub "…"`, `!Sub ["…", {…}]`. */
-function fromTag(text: string, { range, text: written }: HoleNode): Omit<EmbeddedDefinition, 'name'> | null {
+function fromTag(text: string, { range, text: written }: HoleNode): Embedded | null {
   if (!written.startsWith('!Sub ')) return null;
   const { value } = parseAslText(text.slice(range.start, range.end), 'yaml');
   const template = value?.kind === 'array' ? value.elements[0] : value;
@@ -99,56 +102,47 @@ function fromTag(text: string, { range, text: written }: HoleNode): Omit<Embedde
   return fromString(text, { ...template, source: text, range: { start: start + range.start, end: end + range.start } });
 }
 
-function fromString(text: string, node: StringNode): Omit<EmbeddedDefinition, 'name'> | null {
+function fromString(text: string, node: StringNode): Embedded | null {
   if (!/^\s*\{/.test(node.value)) return null;
   if (node.style === 'block' && text.charAt(node.range.start) === '|') {
-    const content = { start: text.indexOf('\n', node.range.start), end: node.range.end };
-    return sameOffsets(maskedCopy(text, content, []), 'json', content);
+    const range = { start: text.indexOf('\n', node.range.start), end: node.range.end };
+    const lines = text.slice(range.start, range.end).match(/^ *(?=\S)/gm) ?? [];
+    const indent = Math.min(...lines.map((blanks) => blanks.length));
+    return inPlace(text, 'json', { range, functions: [], indent });
   }
   return {
     document: readAslDocument(node.value, 'json'),
     range: node.range,
-    offsets: 'mapped',
-    toSource: ({ start, end }) => sourceRangeOf(node, start, end),
+    ...mappedText([{ start: 0, end: node.value.length, node }]),
   };
 }
 
-function sameOffsets(copy: string, format: SyntaxFormat, range: TextRange): Omit<EmbeddedDefinition, 'name'> {
-  return { document: readAslDocument(copy, format), range, offsets: 'same', toSource: (place) => place };
+interface PlaceInFile {
+  readonly range: TextRange;
+  readonly functions: readonly TextRange[];
+  /** Blanks that lines have to begin with. */
+  readonly indent: number;
+}
+
+function inPlace(text: string, format: SyntaxFormat, { range, functions, indent }: PlaceInFile): Embedded {
+  const copy = maskedCopy(text, range, functions);
+  return { document: readAslDocument(copy, format), range, ...unmappedText(range, functions, indent) };
 }
 
 /** Texts and references strung together; a reference stands for a value that is filled in. */
-function fromJoin(elements: readonly SyntaxNode[]): Omit<EmbeddedDefinition, 'name'> | null {
-  const [separator, parts] = elements;
-  if (separator?.kind !== 'string' || parts?.kind !== 'array') return null;
-  const pieces: { readonly start: number; readonly end: number; readonly node: SyntaxNode }[] = [];
-  let virtual = '';
-  for (const [index, part] of parts.elements.entries()) {
-    if (index > 0) virtual += separator.value;
-    const start = virtual.length;
-    virtual += part.kind === 'string' ? part.value : `\${Reference${index}}`;
-    pieces.push({ start, end: virtual.length, node: part });
+function fromJoin(elements: readonly SyntaxNode[]): Embedded | null {
+  const [separator, list] = elements;
+  if (separator?.kind !== 'string' || list?.kind !== 'array') return null;
+  const parts: TextPart[] = [];
+  let joined = '';
+  for (const [index, node] of list.elements.entries()) {
+    if (index > 0) joined += separator.value;
+    const start = joined.length;
+    joined += node.kind === 'string' ? node.value : `\${Reference${index}}`;
+    parts.push({ start, end: joined.length, node });
   }
-  if (!/^\s*\{/.test(virtual)) return null;
-  const pieceAt = (offset: number): (typeof pieces)[number] | undefined =>
-    pieces.find(({ start, end }) => offset >= start && offset < end) ?? pieces.findLast(({ start }) => start <= offset);
-  const place = (offset: number, side: 'start' | 'end'): number => {
-    const piece = pieceAt(side === 'end' ? Math.max(0, offset - 1) : offset);
-    if (piece === undefined) return parts.range.start;
-    const { node, start, end } = piece;
-    if (node.kind !== 'string') return node.range[side];
-    const index = Math.min(offset, end) - start;
-    return sourceRangeOf(node, index, index).start;
-  };
-  return {
-    document: readAslDocument(virtual, 'json'),
-    range: parts.range,
-    offsets: 'mapped',
-    toSource: ({ start, end }) => {
-      const from = place(start, 'start');
-      return { start: from, end: Math.max(from, end > start ? place(end, 'end') : from) };
-    },
-  };
+  if (!/^\s*\{/.test(joined)) return null;
+  return { document: readAslDocument(joined, 'json'), range: list.range, ...mappedText(parts) };
 }
 
 /** The name of the CloudFormation function that an object is, `Ref` or `Fn::GetAtt`; null for other objects. */
@@ -182,6 +176,3 @@ function maskedCopy(text: string, kept: TextRange, functions: readonly TextRange
   }
   return copy + text.slice(at, kept.end) + blank(text.slice(kept.end));
 }
-
-/** No longer than the shortest function, `Ref: A`. */
-const FILLED_IN = '"${X}"';

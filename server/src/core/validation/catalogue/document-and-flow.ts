@@ -28,6 +28,7 @@ export const DOCUMENT_RULES = {
   'comment-type': refused('structure', '`Comment` is a text.'),
   'substitution-unquoted': note('structure', 'A substitution stands outside quotes; any value is assumed.'),
   'substitution-undefined': warning('structure', 'A substitution that the deployment does not define.'),
+  'substitution-unused': hint('structure', 'A substitution of the template that its definition does not use.'),
 } as const;
 
 export const FLOW_RULES = {

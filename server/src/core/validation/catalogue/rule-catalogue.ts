@@ -48,10 +48,14 @@ export function ruleInfo(id: RuleId): RuleInfo {
   return RULES[id];
 }
 
+/** What is wrong in a template and not in the definition that it holds: no check of a definition reports them. */
+export const TEMPLATE_RULE_IDS: readonly RuleId[] = ['substitution-unused'];
+
 /** Checks that were considered and are part of another rule: where to look for them. */
 export const PART_OF_ANOTHER: Readonly<Record<string, readonly RuleId[]>> = {
   'map-item-selector-dollar': ['template-dollar-value', 'template-dollar-type'],
   'sam-substitution-missing': ['substitution-undefined'],
+  'sam-substitution-unused': ['substitution-unused'],
 };
 
 /** Checks that were considered and are not made, each with the reason. */
@@ -64,7 +68,6 @@ export const NOT_CHECKED: Readonly<Record<string, string>> = {
     'Nothing is wrong with `Output` on a Map or Parallel; that it takes the whole list is said on hover.',
   'max-transitions-hint':
     'A polling loop is the usual way to wait for something, and it cannot be told from one that never ends. Cycles that cannot end are `no-path-to-end` and `infinite-loop-suspect`.',
-  'sam-substitution-unused': 'It is a defect of the template, which is another file than the definition.',
   'iam-missing-permission':
     'Policies belong to the template; which actions an integration needs is not in any list that is kept up to date.',
   'state-machine-arn-unknown': 'ARNs are filled in at deployment; whether a machine exists cannot be seen from files.',

@@ -37,7 +37,8 @@ export const documentRules: readonly AnyRule[] = [
       if (root === null || substitutions === undefined) return;
       for (const match of text.matchAll(/\$\{([A-Za-z][\w.:]*)\}/g)) {
         const name = match[1] ?? '';
-        if (substitutions.has(name) || name.startsWith('AWS::')) continue;
+        // Fn::Sub takes an attribute too: ${Function.Arn}.
+        if (substitutions.has(name.replace(/\..*/, '')) || name.startsWith('AWS::')) continue;
         const near = closestName(name, substitutions);
         context.report(
           { range: { start: match.index, end: match.index + match[0].length }, node: root },
