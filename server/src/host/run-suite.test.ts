@@ -270,6 +270,25 @@ describe('a case', () => {
     );
   });
 
+  it('goes where a mock of a Choice says, and nowhere else than the Choice leads', async () => {
+    const choosing = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 1, Next: 'B' }], Default: 'C' },
+        B: { Type: 'Pass', Result: 'b', End: true },
+        C: { Type: 'Pass', Result: 'c', Next: 'D' },
+        D: { Type: 'Pass', Next: 'B' },
+      },
+    };
+    const going = (next: string): string =>
+      `expectedPath: [A, B]\nexpectedOutput: b\nmockOverrides: [{ state: A, type: fixed, response: { Next: ${next} } }]`;
+    expect(await failuresOf(going('B'), choosing)).toEqual([]);
+    expect((await failuresOf(going('C'), choosing)).length).toBe(1);
+    expect((await failuresOf(going('D'), choosing))[0]).toContain(
+      'The Choice is told to go to "D", where none of its rules leads.',
+    );
+  });
+
   it('can be prepared once and started again and again: every run is the same run', async () => {
     const suite = `${HEAD}  mockOverrides: [{ state: A, type: stateful, responses: [{ error: { type: E } }, 1] }]\n`;
     const retrying = { StartAt: 'A', States: { A: { ...lambda, Retry: [{ ErrorEquals: ['E'] }], End: true } } };

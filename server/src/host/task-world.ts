@@ -188,6 +188,7 @@ function beside(
   answers: HandlerAnswers | null,
 ): TaskPort {
   return {
+    ...(base.choose === undefined ? {} : { choose: base.choose }),
     invoke(request) {
       if (isMocked(request.stateName)) return base.invoke(request);
       const machine = startedMachine(request, machines);

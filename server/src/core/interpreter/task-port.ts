@@ -104,6 +104,14 @@ export type TaskReply =
   /** For sendTaskSuccess, -Failure and -Heartbeat: the task of this run that waits with the token gets it; where none does, `otherwise`. */
   | { readonly kind: 'sends-token'; readonly otherwise: () => TaskReply };
 
+/** A Choice that is about to look at its rules. */
+export interface ChoiceRequest {
+  readonly stateName: string;
+  readonly input: Json;
+}
+
 export interface TaskPort {
   invoke(request: TaskRequest): TaskReply;
+  /** For tests of paths: the target that a Choice goes to, whatever its rules say; null: they decide. */
+  readonly choose?: (request: ChoiceRequest) => string | null;
 }

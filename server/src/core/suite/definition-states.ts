@@ -19,6 +19,8 @@ export interface DefinitionState {
   readonly distributed: boolean;
   readonly hasItemReader: boolean;
   readonly branchCount: number;
+  /** Where the rules and the default of a Choice lead. */
+  readonly choices: readonly string[];
 }
 
 export type DefinitionStates = ReadonlyMap<string, DefinitionState>;
@@ -55,6 +57,7 @@ function collect(
       distributed: isJsonObject(config) && config['Mode'] === 'DISTRIBUTED',
       hasItemReader: state['ItemReader'] !== undefined,
       branchCount: branches.length,
+      choices: choicesOf(state),
     };
     if (!found.has(name)) found.set(name, described);
     if (isJsonObject(processor)) collect(processor, `${place}/${processorKey}`, described, null, found);
@@ -62,4 +65,10 @@ function collect(
       if (isJsonObject(inner)) collect(inner, `${place}/Branches/${index}`, described, index, found);
     }
   }
+}
+
+function choicesOf(state: JsonObject): readonly string[] {
+  const rules = isJsonArray(state['Choices']) ? state['Choices'] : [];
+  const targets = [...rules.map((rule) => (isJsonObject(rule) ? rule['Next'] : undefined)), state['Default']];
+  return [...new Set(targets.filter((target) => typeof target === 'string'))];
 }

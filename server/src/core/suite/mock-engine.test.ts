@@ -11,7 +11,7 @@ const STATES = listDefinitionStates({
   States: {
     Call: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' },
     Other: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f' },
-    Choose: { Type: 'Choice', Choices: [] },
+    Choose: { Type: 'Choice', Choices: [{ Next: 'Call' }, { Next: 'Other' }], Default: 'Call' },
     Each: {
       Type: 'Map',
       ItemReader: {},
@@ -164,6 +164,32 @@ describe('a mock', () => {
   });
 });
 
+describe('a mock of a Choice', () => {
+  it.each<[string, Json, readonly (string | null)[]]>([
+    ['- { state: Choose, type: fixed, response: { Next: Other } }', 1, ['Other', 'Other']],
+    ['- { state: Choose, type: fixed, response: {} }', 1, [null]],
+    ['- { state: Choose, type: fixed, response: { Next: null } }', 1, [null]],
+    ['- { state: Choose, type: error, error: { type: E } }', 1, [null]],
+    ['- { state: Choose, type: stateful, responses: [{ Next: Call }, {}] }', 1, ['Call', null, 'Call']],
+    [
+      '- { state: Choose, type: conditional, conditions: [{ when: { input: { a: 1 } }, response: { Next: Other } }] }',
+      { a: 1, b: 2 },
+      ['Other'],
+    ],
+    [
+      '- { state: Choose, type: conditional, conditions: [{ when: { input: 2 }, response: { Next: Other } }] }',
+      1,
+      [null],
+    ],
+    ['- { state: Choose, type: conditional, conditions: [{ default: { Next: Call } }] }', 1, ['Call']],
+    ['- { state: Call, type: fixed, response: { Next: Other } }', 1, [null]],
+  ])('%s', (mocks, input, expected) => {
+    const engine = engineOf(mocks);
+    expect(expected.map(() => engine.choose?.({ stateName: 'Choose', input }))).toEqual(expected);
+    expect(engine.problems).toEqual([]);
+  });
+});
+
 describe('mocks and the definition', () => {
   it.each([
     [
@@ -171,9 +197,19 @@ describe('mocks and the definition', () => {
       'error: There is no state "Cal" in the state machine. Did you mean "Call"?',
     ],
     [
-      '- { state: Choose, type: fixed, response: { Next: A } }',
-      'warning: "Choose" is a Choice: its rules decide. Give an input that leads where the test should go; the mock has no effect.',
+      '- { state: Choose, type: fixed, response: { Next: Otter } }',
+      'warning: "Choose" cannot go to "Otter": it leads to Call, Other. Did you mean "Other"?',
     ],
+    [
+      '- { state: Choose, type: fixed, response: {} }',
+      'warning: "Choose" is a Choice: without `Next` in the answer, such as { Next: Call }, its rules decide and the mock has no effect.',
+    ],
+    [
+      '- { state: Choose, type: error, error: { type: E } }',
+      'warning: "Choose" is a Choice: a mock of it names where it goes, with `response: { Next: Call }`; this one has no effect.',
+    ],
+    ['- { state: Choose, type: stateful, responses: [{ Next: Call }, { Next: Other }] }', ''],
+    ['- { state: Choose, type: conditional, conditions: [{ when: { input: 1 }, response: { Next: Other } }] }', ''],
     [
       '- { state: Call, type: fixed, response: 1 }\n- { state: Call, type: fixed, response: 2 }',
       'warning: "Call" has a mock already; only the first one of a state counts.',

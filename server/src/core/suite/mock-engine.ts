@@ -103,11 +103,22 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
     }
   }
 
+  function nextCall(stateName: string): number {
+    const call = calls.get(stateName) ?? 0;
+    calls.set(stateName, call + 1);
+    return call;
+  }
+
   return {
     problems,
+    choose({ stateName, input }) {
+      const entry = mocks.tasks.get(stateName);
+      if (entry === undefined) return null;
+      const call = nextCall(stateName);
+      return chosenTarget(choiceAnswer(entry, input, call, files));
+    },
     invoke(request) {
-      const call = calls.get(request.stateName) ?? 0;
-      calls.set(request.stateName, call + 1);
+      const call = nextCall(request.stateName);
       const entry = mocks.tasks.get(request.stateName);
       if (entry === undefined) return { kind: 'succeeded', output: defaultAnswer(request.resource.arn, request.input) };
       const given = answer(entry, request, call);
@@ -136,6 +147,39 @@ function functionError(response: JsonObject, delayMs: number): TaskAnswer {
   if (typeof errorType === 'string') return { kind: 'failed', error: errorType, cause: text, delayMs };
   const cause = `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`;
   return { kind: 'failed', error: 'Lambda.Unknown', cause, delayMs };
+}
+
+/** What a mock of a Choice answers; undefined where it says nothing for the input. */
+function choiceAnswer(
+  entry: MockEntry,
+  input: Json,
+  call: number,
+  files: ReadonlyMap<FileReference, Json>,
+): Json | undefined {
+  const valueOf = (answer: MockAnswer): Json | undefined =>
+    answer.kind === 'value' ? answer.value : answer.kind === 'file' ? files.get(answer.file) : undefined;
+  switch (entry.kind) {
+    case 'fixed':
+      return valueOf(entry.answer);
+    case 'conditional': {
+      const found = entry.conditions.find((each) => each.kind === 'default' || matchesPartially(each.input, input));
+      return found?.kind === 'when' ? valueOf(found.answer) : found?.value;
+    }
+    case 'stateful': {
+      const content = isFileReference(entry.responses) ? (files.get(entry.responses) ?? []) : entry.responses;
+      const responses: readonly Json[] = Array.isArray(content) ? (content as readonly Json[]) : [content];
+      return responses[call % Math.max(1, responses.length)];
+    }
+    case 'error':
+    case 'itemReader':
+      return undefined;
+  }
+}
+
+/** `{ Next: State }`; anything else leaves the Choice to its rules. */
+function chosenTarget(answer: Json | undefined): string | null {
+  const next = answer === undefined || !isJsonObject(answer) ? undefined : answer['Next'];
+  return typeof next === 'string' ? next : null;
 }
 
 function shorten(text: string): string {

@@ -143,7 +143,8 @@ function readEntry(
       return { ...base, kind: 'conditional', conditions: readConditions(reader, context.file, collector) };
     case 'stateful': {
       const file = readFile(reader, 'responsesFile', 'responseFormat', context.file);
-      const responses = reader.list('responses')?.map((item) => item.json);
+      const nodes = reader.list('responses');
+      const responses = nodes?.map((item) => item.json);
       if (responses === undefined && file === undefined && !reader.has('responses')) {
         missing(reader, 'A stateful mock needs `responses`, a list of answers in the order of the calls.', collector);
       }
@@ -155,7 +156,12 @@ function readEntry(
           pointer,
         );
       }
-      return { ...base, kind: 'stateful', responses: responses ?? file ?? [] };
+      return {
+        ...base,
+        kind: 'stateful',
+        responses: responses ?? file ?? [],
+        ranges: nodes?.map(({ range }) => range) ?? [],
+      };
     }
     case 'error': {
       const error = readError(reader, collector, 'required');
@@ -202,7 +208,8 @@ function readDelay(reader: FieldReader, collector: ProblemCollector): number | u
 /** `response` first (a null counts), then `responseFile`. */
 function readAnswer(reader: FieldReader, file: string, collector: ProblemCollector): MockAnswer {
   const response = reader.json('response');
-  if (response !== undefined) return { kind: 'value', value: response };
+  if (response !== undefined)
+    return { kind: 'value', value: response, range: (reader.node('response') as SourceNode).range };
   const reference = readFile(reader, 'responseFile', 'responseFormat', file);
   if (reference !== undefined) return { kind: 'file', file: reference };
   missing(reader, 'A fixed mock needs `response` or `responseFile`.', collector);
@@ -268,7 +275,7 @@ function readConditions(reader: FieldReader, file: string, collector: ProblemCol
           '`default` is empty here, so the answer is null: write the answer under `default`, not beside it.';
         collector.report('empty-default', advice, fields.keyRange('default'), pointer, 'warning');
       }
-      conditions.push({ kind: 'default', value, delayMs });
+      conditions.push({ kind: 'default', value, range: (fields.node('default') as SourceNode).range, delayMs });
       continue;
     }
     const shape = { what: 'when', keys: ['input'], unknownKeys: 'refused' as const };
@@ -283,7 +290,8 @@ function readConditions(reader: FieldReader, file: string, collector: ProblemCol
       );
     }
     if (input === undefined) continue;
-    conditions.push({ kind: 'when', input, answer: readConditionAnswer(fields, file, collector), delayMs });
+    const inputRange = (when?.node('input') as SourceNode).range;
+    conditions.push({ kind: 'when', input, inputRange, answer: readConditionAnswer(fields, file, collector), delayMs });
   }
   return conditions;
 }
@@ -292,7 +300,8 @@ function readConditionAnswer(fields: FieldReader, file: string, collector: Probl
   const error = readError(fields, collector, 'optional');
   if (error !== undefined) return { kind: 'error', error };
   const response = fields.json('response');
-  if (response !== undefined) return { kind: 'value', value: response };
+  if (response !== undefined)
+    return { kind: 'value', value: response, range: (fields.node('response') as SourceNode).range };
   const reference = readFile(fields, 'responseFile', 'responseFormat', file);
   if (reference !== undefined) return { kind: 'file', file: reference };
   if (!fields.has('error')) {

@@ -1,8 +1,11 @@
 /** The mocks of one test case: base file and overrides put together, checked against the definition. */
 
+import { isJsonObject, type Json } from '../base/json.ts';
 import type { Severity } from '../base/problem.ts';
+import type { TextRange } from '../base/text-range.ts';
 import { didYouMean } from '../base/closest-name.ts';
 import type { DefinitionState, DefinitionStates } from './definition-states.ts';
+import { errorOfResponse } from './mock-file.ts';
 import type { FileReference, MockEntry, SourcePlace } from './suite-types.ts';
 import { isFileReference } from './suite-types.ts';
 
@@ -75,12 +78,62 @@ function uselessness(entry: MockEntry, state: DefinitionState): string | null {
       ? null
       : `A ${entry.kind} mock says no items for the ItemReader of "${state.name}": use type itemReader.`;
   }
-  if (state.type === 'Choice') {
-    return `"${state.name}" is a Choice: its rules decide. Give an input that leads where the test should go; the mock has no effect.`;
-  }
+  if (state.type === 'Choice') return choiceComplaint(entry, state);
   const why =
     state.type === 'Map' ? 'a Map without ItemReader: it gets its items from its input' : `a ${state.type} state`;
   return `"${state.name}" is ${why}; a mock for it has no effect.`;
+}
+
+/** A mock of a Choice names the state it goes to: `{ Next: State }`. Answers without it leave the Choice to its rules. */
+function choiceComplaint(entry: MockEntry, { name, choices }: DefinitionState): string | null {
+  const [example] = choices;
+  if (example === undefined) return null;
+  const answers = inlineAnswers(entry);
+  if (entry.kind === 'error' || entry.kind === 'itemReader') {
+    return `"${name}" is a Choice: a mock of it names where it goes, with \`response: { Next: ${example} }\`; this one has no effect.`;
+  }
+  const targets = answers.map(({ value }) => nextOf(value));
+  const stray = targets.find((target) => target !== null && !choices.includes(target));
+  if (stray !== undefined && stray !== null) {
+    return `"${name}" cannot go to "${stray}": it leads to ${choices.join(', ')}.${didYouMean(stray, choices)}`;
+  }
+  if (answers.length === 0 || targets.some((target) => target !== null) || entry.kind === 'conditional') return null;
+  return `"${name}" is a Choice: without \`Next\` in the answer, such as { Next: ${example} }, its rules decide and the mock has no effect.`;
+}
+
+function nextOf(value: Json): string | null {
+  const next = isJsonObject(value) ? value['Next'] : undefined;
+  return typeof next === 'string' ? next : null;
+}
+
+/** An answer that stands in a mock itself. */
+export interface InlineAnswer {
+  readonly value: Json;
+  readonly range: TextRange;
+}
+
+/** Those that come from files, and errors, are not among them. */
+export function inlineAnswers(entry: MockEntry): readonly InlineAnswer[] {
+  switch (entry.kind) {
+    case 'fixed':
+      return entry.answer.kind === 'value' ? [entry.answer] : [];
+    case 'conditional':
+      return entry.conditions.flatMap((condition): readonly InlineAnswer[] => {
+        if (condition.kind === 'default') return [condition];
+        return condition.answer.kind === 'value' ? [condition.answer] : [];
+      });
+    case 'stateful': {
+      if (isFileReference(entry.responses)) return [];
+      const { ranges } = entry;
+      return entry.responses.flatMap((value, index) => {
+        const range = ranges[index];
+        return range === undefined || errorOfResponse(value) !== null ? [] : [{ value, range }];
+      });
+    }
+    case 'error':
+    case 'itemReader':
+      return [];
+  }
 }
 
 /** The files that answers of these mocks come from, each once. Item files are not among them: they are read as streams. */

@@ -135,7 +135,7 @@ export interface MockError {
 
 /** What a mock answers once it was chosen. */
 export type MockAnswer =
-  | { readonly kind: 'value'; readonly value: Json }
+  | { readonly kind: 'value'; readonly value: Json; readonly range: TextRange }
   | { readonly kind: 'file'; readonly file: FileReference }
   | { readonly kind: 'error'; readonly error: MockError }
   /** The entry says nothing: using it is a mistake of the suite. */
@@ -152,13 +152,24 @@ interface MockEntryBase {
 }
 
 export type MockCondition =
-  | { readonly kind: 'when'; readonly input: Json; readonly answer: MockAnswer; readonly delayMs: number | null }
-  | { readonly kind: 'default'; readonly value: Json; readonly delayMs: number | null };
+  | {
+      readonly kind: 'when';
+      readonly input: Json;
+      readonly inputRange: TextRange;
+      readonly answer: MockAnswer;
+      readonly delayMs: number | null;
+    }
+  | { readonly kind: 'default'; readonly value: Json; readonly range: TextRange; readonly delayMs: number | null };
 
 export type MockEntry =
   | (MockEntryBase & { readonly kind: 'fixed'; readonly answer: MockAnswer })
   | (MockEntryBase & { readonly kind: 'conditional'; readonly conditions: readonly MockCondition[] })
-  | (MockEntryBase & { readonly kind: 'stateful'; readonly responses: readonly Json[] | FileReference })
+  | (MockEntryBase & {
+      readonly kind: 'stateful';
+      readonly responses: readonly Json[] | FileReference;
+      /** Of the responses that stand in the mock itself. */
+      readonly ranges: readonly TextRange[];
+    })
   | (MockEntryBase & { readonly kind: 'error'; readonly error: MockError; readonly probability: number })
   | (MockEntryBase & { readonly kind: 'itemReader'; readonly items: readonly Json[] | FileReference });
 

@@ -32,6 +32,11 @@ export function compileChoice(state: JsonObject, common: StateCommon, fields: Fi
 
 export function beginChoice(engine: Engine, thread: Thread, plan: ChoicePlan): void {
   const input = effectiveInput(engine, thread, plan);
+  const told = thread.execution.machine.tasks.choose?.({ stateName: plan.name, input }) ?? null;
+  if (told !== null) {
+    passOn(engine, thread, plan, input, wayTo(told, plan));
+    return;
+  }
   const scope = scopeOf(thread, input, engine);
   for (const rule of plan.rules) {
     if (!rule.test(scope)) continue;
@@ -46,4 +51,14 @@ export function beginChoice(engine: Engine, thread: Thread, plan: ChoicePlan): v
     );
   }
   passOn(engine, thread, plan, input, plan);
+}
+
+/** The way that the Choice is told to go: as if its rule, or else nothing, had matched. */
+function wayTo(target: string, plan: ChoicePlan): ChoiceRulePlan | ChoicePlan {
+  const rule = plan.rules.find(({ next }) => next.name === target);
+  if (rule !== undefined) return rule;
+  if (plan.next?.name === target) return plan;
+  throw new StatesError('States.Runtime', `The Choice is told to go to "${target}", where none of its rules leads.`, {
+    prefixed: true,
+  });
 }
