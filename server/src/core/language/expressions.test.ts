@@ -334,6 +334,17 @@ describe('hover inside expressions', () => {
     expect(over(jsonata(state))).toMatch(expected);
   });
 
+  it('tells who sets and who reads a variable', () => {
+    const machine =
+      '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"o<|>.$": "$.order"}, "Next": "B"}, "B": {"Type": "Pass", "Assign": {"o": 1, "p.$": "$o"}, "End": true}}}';
+    expect(over(machine)).toBe(
+      'Variable `$o`\n\nAssigned: here, B\n\nRead: B\n\nExample: `{ "id": 7, "line items": [] }`',
+    );
+    expect(over(machine.replace('<|>', '').replace('"p.$"', '"p<|>.$"'))).toBe(
+      'Variable `$p`\n\nAssigned: here\n\nRead: nowhere\n\nExample: `{ "id": 7, "line items": [] }`',
+    );
+  });
+
   it.each<[string, RegExp]>([
     ['"Type": "Pass", "Parameters": {"x.$": "$.order.i<|>d"}', /Example: `7`/],
     ['"Type": "Pass", "Parameters": {"x.$": "$$.State.Ent<|>eredTime"}', /When it was entered/],

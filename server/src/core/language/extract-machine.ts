@@ -89,7 +89,7 @@ function extract(document: AslDocument, selected: Selected, title: string): Extr
   const fileStem = fileStemOf(selected.stem ?? ways.entry.name);
   const stateMachineArn = `\${${pascalCase(fileStem)}Arn}`;
   const childText = childTextOf(document, selected, ways);
-  const edits = parentEdits(document, selected, ways, { fileStem, stateMachineArn });
+  const edits = parentEdits(document, selected, ways, stateMachineArn);
   return { title, fileStem, childText, stateMachineArn, edits };
 }
 
@@ -156,20 +156,22 @@ function childTextOf(document: AslDocument, { states }: Selected, { entry, out }
   }
   const lines = head.map(([name, value]) => `${unit}"${name}": ${JSON.stringify(value)},\n`);
   const text = `{\n${lines.join('')}${unit}"States": {\n${slices.map((slice) => unit + unit + slice).join(',\n')}\n${unit}}\n}\n`;
-  const laidOut = formatText(text, 'json', { indent: unit === '\t' ? null : unit.length });
+  // Lines stay as they were written; a text without lines gets some.
+  const isOneLine = !document.text.includes('\n');
+  const laidOut = isOneLine ? formatText(text, 'json', { indent: unit === '\t' ? null : unit.length }) : null;
   return laidOut === null ? text : applyEdits(text, laidOut);
 }
 
 /** The Task in the place of the first extracted state; the others go. */
 function parentEdits(
   document: AslDocument,
-  { scope, states }: Selected,
+  { scope, states, stem }: Selected,
   { entry, into, out }: Ways,
-  { fileStem, stateMachineArn }: Pick<Extraction, 'fileStem' | 'stateMachineArn'>,
+  stateMachineArn: string,
 ): readonly TextEditData[] {
   const inside = new Set(states);
   const names = new Set(document.model.states.filter((state) => !inside.has(state)).map(({ name }) => name));
-  const taskName = freeName(`Run ${fileStem}`.slice(0, 70), names);
+  const taskName = freeName(`Run ${stem ?? entry.name}`.slice(0, 70), names);
   const failedName = freeName(`${taskName} failed`, names);
   const exit = out[0] === undefined ? undefined : targetOf(out[0]);
   const canFail = states.some(({ type }) => type !== 'Pass' && type !== 'Wait' && type !== 'Succeed');

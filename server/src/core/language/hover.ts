@@ -8,11 +8,14 @@ import { getString, getValue } from '../syntax/syntax-node.ts';
 import { describeArn } from './arn-facts.ts';
 import { cursorAt } from './cursor.ts';
 import { ERROR_NAMES } from './error-names.ts';
+import { exampleMarkdown } from './expression-completion.ts';
 import { expressionHover } from './expression-hover.ts';
 import { expressionAt } from './expression-sites.ts';
 import { fieldMarkdown } from './field-markdown.ts';
 import { NOTHING_KNOWN, type KnownData } from './known-data.ts';
 import { namedStateAt, transitionsTo } from './navigation.ts';
+import { sampleVariable } from './sample-data.ts';
+import { namedVariableAt } from './variables.ts';
 
 export interface HoverData {
   readonly range: TextRange;
@@ -25,7 +28,8 @@ export function hoverAt(document: AslDocument, offset: number, known: KnownData 
   const cursor = cursorAt(document, offset);
   if (cursor === null) return null;
   if (cursor.kind === 'key') {
-    if (cursor.field === null || cursor.property === null) return null;
+    if (cursor.field === null) return variableHover(document, offset, known);
+    if (cursor.property === null) return null;
     return { range: cursor.property.key.range, markdown: fieldMarkdown(cursor.field) };
   }
   if (cursor.value?.kind !== 'string') return null;
@@ -41,6 +45,28 @@ export function hoverAt(document: AslDocument, offset: number, known: KnownData 
   }
   const site = expressionAt(document, offset);
   return site === null ? null : expressionHover(document, site, offset, known);
+}
+
+/** The key of an Assign: who sets the variable and who reads it. */
+function variableHover(document: AslDocument, offset: number, known: KnownData): HoverData | null {
+  const named = namedVariableAt(document, offset);
+  if (named?.variable == null) return null;
+  const { place, variable } = named;
+  const statesOf = (kind: typeof place.kind): readonly string[] =>
+    unique(
+      variable.places
+        .filter((each) => each.kind === kind)
+        .map(({ state }) => (state === place.state ? 'here' : escapeMarkdown(state.name))),
+    );
+  const readers = statesOf('read');
+  const value = sampleVariable(document, place.state, variable.name, known);
+  const lines = [
+    `Variable \`$${variable.name}\``,
+    `Assigned: ${statesOf('assignment').join(', ')}`,
+    `Read: ${readers.length === 0 ? 'nowhere' : readers.join(', ')}`,
+    ...(value === undefined || value === null ? [] : [exampleMarkdown(value)]),
+  ];
+  return { range: place.node.range, markdown: lines.join('\n\n') };
 }
 
 /** Name, type, what it does, how one gets there and where it goes. */

@@ -10,7 +10,7 @@ import { parseJsonPath } from '../expressions/json-path.ts';
 import type { AslDocument } from '../model/asl-document.ts';
 import { allTransitions, targetOf, type StateModel } from '../model/machine-model.ts';
 import { getString, getValue, nodeToJson, type SyntaxNode } from '../syntax/syntax-node.ts';
-import { assignmentsOf } from '../validation/variable-scopes.ts';
+import { assignmentsOf, type Assignment } from '../validation/variable-scopes.ts';
 import type { KnownData } from './known-data.ts';
 import { scopeOfVariable } from './variables.ts';
 
@@ -45,11 +45,31 @@ export function sampleVariable(
     const value = known.observed?.assignedBy(assigner.name, name);
     if (value !== undefined) return value;
   }
-  const { property, state: assigner } = assignmentsOf(scope).get(name) ?? {};
-  if (property === undefined || assigner === undefined) return undefined;
-  const text = property.value.kind === 'string' ? property.value.value : null;
-  const shape = text === null ? templateShape(property.value, sampleEffectiveInputOf(document, assigner, known)) : null;
-  return shape ?? undefined;
+  const assignment = assignmentsOf(scope).get(name);
+  return assignment === undefined ? undefined : assignedValue(document, assignment, known);
+}
+
+const PLAIN_MEMBER = /^\{%\s*\$states\.(input|result)((?:\.[A-Za-z_]\w*)*)\s*%\}$/;
+
+/** A literal, or the data at a plain path. */
+function assignedValue(
+  document: AslDocument,
+  { property: { name, value }, state }: Assignment,
+  known: KnownData,
+): Json | undefined {
+  const text = value.kind === 'string' ? value.value : '';
+  const member = state.queryLanguage === 'JSONata' ? PLAIN_MEMBER.exec(text) : null;
+  if (member !== null) {
+    const data = member[1] === 'input' ? sampleInputOf(document, state, known) : sampleResultOf(state, known);
+    return valueAt(data, (member[2] ?? '').split('.').slice(1));
+  }
+  const hasResult = state.type === 'Task' || state.type === 'Map' || state.type === 'Parallel';
+  const base = hasResult ? sampleResultOf(state, known) : sampleEffectiveInputOf(document, state, known);
+  if (name.endsWith('.$') && state.queryLanguage === 'JSONPath') {
+    const path = stepsOfPath(text);
+    return path?.root === '$' ? valueAt(base, path.steps) : undefined;
+  }
+  return text.startsWith('{%') ? undefined : templateShape(value, base);
 }
 
 function usualResultOf(state: StateModel): Json | undefined {
