@@ -82,6 +82,24 @@ describe('Zstandard', () => {
     );
   });
 
+  it.each<[string, readonly number[], RegExp]>([
+    [
+      'a window of a gigabyte',
+      [0, 20 << 3],
+      /a frame asks for 1073741824 bytes of memory; at most 134217728 are given/,
+    ],
+    ['a single segment of 4 GB', [0xa0, 0, 0, 0, 240], /a frame asks for 4026531840 bytes of memory/],
+    ['a block of a kind that there is not', [0, 0, 7, 0, 0], /a block is none/],
+    ['a block that is too large', [0, 0, 1, 0, 255], /a block is none/],
+  ])('that asks for %s is refused, also in a later frame', async (_what, frame, message) => {
+    const bad = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, ...frame, ...new Uint8Array(20)]);
+    for (const bytes of [bad, Buffer.concat([PACKED, bad])]) {
+      for (const size of [1, 1000]) {
+        await expect(textOf(decompressed(sourceOf(bytes, size)))).rejects.toThrow(message);
+      }
+    }
+  });
+
   it('that is corrupt is refused', async () => {
     const bytes = Buffer.from(PACKED);
     bytes.fill(0xaa, 10, 40);
