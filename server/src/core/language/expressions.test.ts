@@ -341,7 +341,7 @@ describe('hover inside expressions', () => {
       'Variable `$o`\n\nAssigned: here, B\n\nRead: B\n\nExample: `{ "id": 7, "line items": [] }`',
     );
     expect(over(machine.replace('<|>', '').replace('"p.$"', '"p<|>.$"'))).toBe(
-      'Variable `$p`\n\nAssigned: here\n\nRead: nowhere\n\nExample: `{ "id": 7, "line items": [] }`',
+      'Variable `$p`\n\nAssigned: here\n\nRead: nowhere',
     );
   });
 
