@@ -199,3 +199,52 @@ describe('fixing and severities', () => {
     expect((await validate('a.asl.json', '--rule', 'json-trailing-comma')).err).toContain('ID=SEVERITY');
   });
 });
+
+describe('templates', () => {
+  const TEMPLATE = `Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A:
+            Type: Task
+            Resource: !GetAtt F.Arn
+            timeoutSeconds: 5
+            Next: B
+          B:
+            Type: Succeed
+`;
+
+  it('are checked for the definitions that they hold', async () => {
+    files({ 'template.yaml': TEMPLATE });
+    const { code, out } = await validate('template.yaml', '--format', 'json');
+    expect(code).toBe(1);
+    const [file] = JSON.parse(out) as {
+      diagnostics: { code: string; severity: string; path: string; range: object }[];
+    }[];
+    expect(file?.diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code: 'field-case', path: '/States/A/timeoutSeconds', range: { start: { line: 10, character: 12 } } },
+    ]);
+  });
+
+  it('are mended', async () => {
+    files({ 'template.yaml': TEMPLATE });
+    const { code, err } = await validate('template.yaml', '--fix');
+    expect([code, err]).toEqual([0, 'Mended 1 problem.\n']);
+    expect(readFileSync(join(folder, 'template.yaml'), 'utf8')).toBe(
+      TEMPLATE.replace('timeoutSeconds', 'TimeoutSeconds'),
+    );
+  });
+
+  it('have their fixes in SARIF at their places', async () => {
+    files({ 'template.yaml': TEMPLATE });
+    const { out } = await validate('template.yaml', '--format', 'sarif');
+    const { runs } = JSON.parse(out) as { runs: { results: { ruleId: string; fixes?: object[] }[] }[] };
+    const found = runs[0]?.results.find(({ ruleId }) => ruleId === 'field-case');
+    expect(found?.fixes).toMatchObject([
+      { artifactChanges: [{ replacements: [{ deletedRegion: { startLine: 11, startColumn: 13 } }] }] },
+    ]);
+  });
+});

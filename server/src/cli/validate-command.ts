@@ -2,9 +2,12 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 
+import { checkTemplate, fixesInTemplate, fixTemplate } from '../core/language/check-template.ts';
+import { embeddedDefinitionsIn, mayEmbedDefinitions } from '../core/language/embedded-definitions.ts';
 import { readAslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
-import { fixAll } from '../core/validation/fixes/fixes-for.ts';
+import { getProperty } from '../core/syntax/syntax-node.ts';
+import { fixAll, fixesFor } from '../core/validation/fixes/fixes-for.ts';
 import { readRuleSettings } from '../core/validation/rule-settings.ts';
 import type { ValidationOptions } from '../core/validation/rule.ts';
 import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
@@ -46,7 +49,11 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
     if (read.kind === 'unreadable') {
       io.err(`${read.message}\n`);
       unreadable = true;
-    } else checked.push(await checkFile(name, read.file, validation, options.has('fix') ? 'fix' : 'check'));
+      continue;
+    }
+    const mode = options.has('fix') ? 'fix' : 'check';
+    if (!isTemplate(read.file)) checked.push(await checkFile(name, read.file, validation, mode));
+    else checked.push(await checkTemplateFile(name, read.file, validation, mode));
   }
   const nFixes = checked.reduce((sum, file) => sum + file.nFixes, 0);
   if (options.has('fix')) io.err(nFixes === 1 ? 'Mended 1 problem.\n' : `Mended ${nFixes} problems.\n`);
@@ -73,16 +80,53 @@ async function checkFile(
   mode: 'check' | 'fix',
 ): Promise<CheckedFile> {
   const format = formatOfFileName(file.path);
-  if (mode === 'check') {
-    const document = readAslDocument(file.text, format);
-    return { name, file, document, problems: validateStateMachine(document, options), nFixes: 0 };
-  }
-  const { text, problems, nFixes } = fixAll(file.text, format, options);
-  if (text !== file.text) {
-    const hadMark = (await readFile(file.path, 'utf8')).charCodeAt(0) === 0xfeff;
-    await writeFile(file.path, hadMark ? `\ufeff${text}` : text);
-  }
-  return { name, file: createTextFile(file.path, text), document: readAslDocument(text, format), problems, nFixes };
+  const fixed = mode === 'fix' ? fixAll(file.text, format, options) : null;
+  const mended = fixed === null ? file : await written(file, fixed.text);
+  const document = readAslDocument(mended.text, format);
+  return {
+    name,
+    file: mended,
+    problems: fixed?.problems ?? validateStateMachine(document, options),
+    fixesOf: (problem) => fixesFor(document, problem),
+    nFixes: fixed?.nFixes ?? 0,
+  };
+}
+
+/** Whether the file is a template that may hold definitions, rather than a definition. */
+function isTemplate({ path, text }: TextFile): boolean {
+  if (/\.asl(\.json|\.ya?ml)?$/i.test(path) || !mayEmbedDefinitions(text)) return false;
+  const { root } = readAslDocument(text, formatOfFileName(path));
+  return getProperty(root, 'Resources') !== undefined || getProperty(root, 'stepFunctions') !== undefined;
+}
+
+async function checkTemplateFile(
+  name: string,
+  file: TextFile,
+  options: ValidationOptions,
+  mode: 'check' | 'fix',
+): Promise<CheckedFile> {
+  const format = formatOfFileName(file.path);
+  const fixed = mode === 'fix' ? fixTemplate(file.text, format, options) : null;
+  const mended = fixed === null ? file : await written(file, fixed.text);
+  const found = checkTemplate(embeddedDefinitionsIn(mended.text, format), options);
+  return {
+    name,
+    file: mended,
+    problems: found.map(({ problem }) => problem),
+    fixesOf(problem) {
+      const one = found.find((each) => each.problem === problem);
+      return one === undefined ? [] : fixesInTemplate(one);
+    },
+    nFixes: fixed?.nFixes ?? 0,
+  };
+}
+
+/** The file with that text, on disk too where it is another one. */
+async function written(file: TextFile, text: string): Promise<TextFile> {
+  if (text === file.text) return file;
+  const hadMark = (await readFile(file.path, 'utf8')).charCodeAt(0) === 0xfeff;
+  await writeFile(file.path, hadMark ? `\ufeff${text}` : text);
+  return createTextFile(file.path, text);
 }
 
 /** `--rule lambda-no-retry=off`. */

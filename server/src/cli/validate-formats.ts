@@ -4,9 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { createColors } from 'picocolors';
 
 import type { Problem, Severity } from '../core/base/problem.ts';
-import type { AslDocument } from '../core/model/asl-document.ts';
 import { isRuleId, RULE_IDS, ruleInfo } from '../core/validation/catalogue/rule-catalogue.ts';
-import { fixesFor } from '../core/validation/fixes/fixes-for.ts';
+import type { Fix } from '../core/validation/fixes/fix.ts';
 import { shownPath } from '../host/run-suite-files.ts';
 import type { TextFile } from '../host/run-suite-places.ts';
 import type { WireRange } from '../protocol/lsp-extensions.ts';
@@ -18,8 +17,9 @@ export interface CheckedFile {
   /** As it was given. */
   readonly name: string;
   readonly file: TextFile;
-  readonly document: AslDocument;
   readonly problems: readonly Problem[];
+  /** The ways to mend one of them, as edits of the file. */
+  readonly fixesOf: (problem: Problem) => readonly Fix[];
   /** How many problems `--fix` has mended. */
   readonly nFixes: number;
 }
@@ -154,14 +154,14 @@ function asSarif(checked: readonly CheckedFile[], io: CliIo): string {
 }
 
 function sarifResult(checked: CheckedFile, problem: Problem, io: CliIo): object {
-  const { file, document } = checked;
+  const { file, fixesOf } = checked;
   const { code, severity, message, range, pointer, related } = problem;
   const artifactLocation = { uri: encodeURI(uriPath(file, io)), uriBaseId: 'SRCROOT' };
   const physicalLocation = (where: Problem['range']): object => ({
     artifactLocation,
     region: sarifRegion(file.placeOf(where).range),
   });
-  const fixes = fixesFor(document, problem).slice(0, 1);
+  const fixes = fixesOf(problem).slice(0, 1);
   return {
     ruleId: code,
     ...(isRuleId(code) ? { ruleIndex: RULE_IDS.indexOf(code) } : {}),
