@@ -88,7 +88,7 @@ function extract(document: AslDocument, selected: Selected, title: string): Extr
   }
   const fileStem = fileStemOf(selected.stem ?? ways.entry.name);
   const stateMachineArn = `\${${pascalCase(fileStem)}Arn}`;
-  const childText = childTextOf(document, selected, ways);
+  const childText = childTextOf(document, selected, ways).replaceAll('\r\n', '\n');
   const edits = parentEdits(document, selected, ways, stateMachineArn);
   return { title, fileStem, childText, stateMachineArn, edits };
 }

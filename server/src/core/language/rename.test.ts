@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readAslDocument } from '../model/asl-document.ts';
 import type { SyntaxFormat } from '../syntax/syntax-node.ts';
 import { applyEdits } from '../validation/fixes/fixes-for.ts';
-import { renameVariable } from './rename.ts';
+import { renameStateAt, renameVariable } from './rename.ts';
 import { markRanges, readMarkedText } from './testing/marked-text.ts';
 import { namedVariableAt } from './variables.ts';
 
@@ -128,6 +128,17 @@ describe('renaming a variable', () => {
     expect(rename(jsonata('"A": {"Type": "Pass", "Output": "{% $gone %}"}'), '$gone', 'x')).toBe(
       'Nothing that "A" can see assigns $gone, so there is nothing to rename.',
     );
+  });
+
+  it('changes what several aliases show once', () => {
+    const yaml =
+      'StartAt: A\nStates:\n  A: &a\n    Type: Pass\n    Assign: { x: 1, y.$: $x }\n    Next: C\n  B: *a\n  C: { Type: Succeed }\n';
+    const document = readAslDocument(yaml, 'yaml');
+    const named = namedVariableAt(document, yaml.indexOf('$x') + 1);
+    const variable = named === null ? null : renameVariable(document, named, 'z');
+    expect(variable?.kind === 'edits' && variable.edits).toHaveLength(2);
+    const state = renameStateAt(document, yaml.indexOf('C:'), 'D');
+    expect(state.kind === 'edits' && state.edits).toHaveLength(2);
   });
 
   it('quotes a key of YAML where the name needs it', () => {

@@ -27,7 +27,7 @@ export function renameStateAt(document: AslDocument, offset: number, newName: st
   }
   const newText = quoteName(document, newName);
   const ranges = [named.state.nameRange, ...transitionsTo(document, named.state).map(({ node }) => node.range)];
-  return { kind: 'edits', edits: ranges.map((range) => ({ range, newText })) };
+  return { kind: 'edits', edits: eachOnce(ranges.map((range) => ({ range, newText }))) };
 }
 
 /** A variable's name as the user may type it: with or without the `$`. */
@@ -44,7 +44,12 @@ export function renameVariable(document: AslDocument, { place, variable }: Named
   const problem = newName === variable.name ? null : problemOf(document, variable, newName);
   if (problem !== null) return refused(problem);
   const edits = variable.places.map((each) => ({ range: each.range, newText: nameFor(each, newName) }));
-  return { kind: 'edits', edits };
+  return { kind: 'edits', edits: eachOnce(edits) };
+}
+
+/** An alias of YAML shows one place of the text several times. */
+function eachOnce(edits: readonly TextEditData[]): readonly TextEditData[] {
+  return [...new Map(edits.map((edit) => [edit.range.start, edit])).values()];
 }
 
 function refused(reason: string): RenameResult {
