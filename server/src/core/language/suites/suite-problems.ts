@@ -18,6 +18,7 @@ import {
   type StringNode,
   type SyntaxNode,
 } from '../../syntax/syntax-node.ts';
+import { answerProblemsOf } from './answer-problems.ts';
 import { stateReferencesIn } from './state-references.ts';
 import { visitSuite } from './suite-tree.ts';
 
@@ -46,9 +47,14 @@ export function mockProblemsOf(entries: readonly MockEntry[], definition: AslDoc
     report('suite-mock', severity, message, place.range);
   }
   const reached = reachableStates(definition);
-  for (const { state, statePlace } of entries) {
+  for (const entry of entries) {
+    const { state, statePlace } = entry;
     const found = definition.model.statesByName.get(state)?.[0];
-    if (found === undefined || reached.has(found)) continue;
+    if (found === undefined) continue;
+    if (reached.has(found)) {
+      problems.push(...answerProblemsOf(entry, found));
+      continue;
+    }
     report('suite-mock-unreachable', 'warning', `The mock is never used: no run reaches "${state}".`, statePlace.range);
   }
   return problems;
