@@ -43,6 +43,12 @@ describe('the places of a variable', () => {
       ),
     ],
     [
+      'an expression’s own variable of the same name, before it is set and in functions',
+      jsonata(
+        `"A": {"Type": "Pass", "Assign": {"<|x|>": 1}, "Output": "{% ( $y := $<|x|>; $x := $<|x|> + 1; $f := function($n){ $x + $n }; $f($x) ) & $<|x|> %}"}`,
+      ),
+    ],
+    [
       'JSONPath: paths, templates, intrinsic functions, filters, choices',
       jsonpath(
         `"A": {"Type": "Pass", "Assign": {"<|x|>.$": "$.x"}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$<|x|>.n", "NumericEqualsPath": "$<|x|>"}], "Assign": {"<|x|>": 1}, "Next": "C"}]}, "C": {"Type": "Task", "Parameters": {"a.$": "States.Format('{} $x', States.Array($<|x|>, $xy))", "b.$": "$.l[?(@.n == $<|x|>.x)]", "c": "$x", "d": {"e.$": "$<|x|>[0]"}}, "Catch": [{"Assign": {"<|x|>.$": "$<|x|>"}, "Next": "B"}]}`,

@@ -72,6 +72,14 @@ describe('analyzeJsonata', () => {
     for (const { name, offset, length } of variables) expect(source.slice(offset, offset + length)).toBe(`$${name}`);
   });
 
+  it('takes a name for the workflow’s until the expression sets its own', () => {
+    const readsOf = (source: string): readonly (readonly [string, number])[] =>
+      analyzeJsonata(source).variables.map(({ name, offset }) => [name, offset] as const);
+    expect(readsOf('( $x := $x + 1; $x )')).toEqual([['x', 8]]);
+    expect(readsOf('( $f := function($n){ $n = 0 ? 0 : $f($n - $later) }; $later := 1; $f(3) )')).toEqual([]);
+    expect(readsOf('( $x := 1; ( $y := $x; $y := $y ) )')).toEqual([]);
+  });
+
   it('takes variables of paths for the path only', () => {
     expect(analyzeJsonata('$list#$i.$i + $i').variables.map(({ name, offset }) => [name, offset])).toEqual([
       ['list', 0],

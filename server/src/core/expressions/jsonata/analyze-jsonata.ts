@@ -72,6 +72,8 @@ class Analyzer {
   private readonly problems: JsonataFinding[] = [];
   private readonly variables: JsonataRead[] = [];
   private readonly statesMembers: JsonataRead[] = [];
+  /** Names of the innermost scope that are assigned further on: until then they mean what is outside. */
+  private unbound = new Set<string>();
 
   constructor(source: string) {
     this.source = source;
@@ -86,7 +88,10 @@ class Analyzer {
   visitScope(nodes: readonly AstNode[], outer: ReadonlySet<string>, context: Context): void {
     const names = new Set(outer);
     for (const node of nodes) collectAssigned(node, names);
+    const around = this.unbound;
+    this.unbound = new Set([...around, ...[...names].filter((name) => !outer.has(name))]);
     for (const node of nodes) this.visit(node, names, context);
+    this.unbound = around;
   }
 
   private visit(node: AstNode, names: ReadonlySet<string>, context: Context): void {
@@ -112,9 +117,18 @@ class Analyzer {
       case 'block':
         this.visitScope(node.expressions, names, context);
         return;
-      case 'lambda':
-        this.visitScope([node.body], new Set([...names, ...node.arguments.map((argument) => argument.value)]), context);
+      case 'bind':
+        this.visit(node.rhs, names, context);
+        this.unbound.delete(node.lhs.value);
         return;
+      case 'lambda': {
+        // A function is called later, when all are assigned.
+        const around = this.unbound;
+        this.unbound = new Set();
+        this.visitScope([node.body], new Set([...names, ...node.arguments.map((argument) => argument.value)]), context);
+        this.unbound = around;
+        return;
+      }
       case 'transform':
         this.visit(node.pattern, names, 'item');
         this.visit(node.update, names, 'item');
@@ -174,9 +188,13 @@ class Analyzer {
       if (context === 'none') {
         this.unsupported('context-item', "Reference to '$' at the top level is not supported.", offset, length);
       }
-    } else if (name !== 'states' && !names.has(name) && !BUILTINS.has(name) && name !== 'eval') {
+    } else if (name !== 'states' && !this.isBound(name, names) && !BUILTINS.has(name) && name !== 'eval') {
       this.variables.push({ name, offset, length });
     }
+  }
+
+  private isBound(name: string, names: ReadonlySet<string>): boolean {
+    return names.has(name) && !this.unbound.has(name);
   }
 
   private visitCall(node: CallNode, names: ReadonlySet<string>, context: Context): void {
