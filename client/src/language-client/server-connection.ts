@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 import { SYNCED_FILE_PATTERNS } from '../workspace-files/file-patterns.ts';
 import { realTimer, withDeadline } from './deadline.ts';
+import { DiagnosticsFilter } from './diagnostics-filter.ts';
 import { isCancellation, serverStopped, toRequestFailure, type RequestFailure } from './request-failure.ts';
 import {
   REQUEST_RULES,
@@ -28,7 +29,8 @@ export class ServerConnection implements ServerRequests, vscode.Disposable {
   readonly #client: LanguageClient;
   readonly #log: vscode.LogOutputChannel;
   readonly #stopped = new vscode.EventEmitter<void>();
-  readonly #subscriptions: vscode.Disposable[] = [this.#stopped];
+  readonly #filter = new DiagnosticsFilter();
+  readonly #subscriptions: vscode.Disposable[] = [this.#stopped, this.#filter];
   #failureToStart: RequestFailure | null = null;
 
   /** Fires when the server's process ended by itself; its sessions are gone. */
@@ -36,7 +38,12 @@ export class ServerConnection implements ServerRequests, vscode.Disposable {
 
   constructor(extensionUri: vscode.Uri, log: vscode.LogOutputChannel) {
     this.#log = log;
-    this.#client = new LanguageClient('stepscope', 'Stepscope', serverOptions(extensionUri), clientOptions(log));
+    this.#client = new LanguageClient(
+      'stepscope',
+      'Stepscope',
+      serverOptions(extensionUri),
+      clientOptions(log, this.#filter),
+    );
     this.#subscriptions.push(
       this.#client.onDidChangeState(({ oldState, newState }) => {
         if (oldState === State.Running && newState !== State.Running) this.#stopped.fire();
@@ -131,7 +138,7 @@ function serverOptions(extensionUri: vscode.Uri): ServerOptions {
   };
 }
 
-function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
+function clientOptions(log: vscode.LogOutputChannel, filter: DiagnosticsFilter): LanguageClientOptions {
   return {
     documentSelector: [
       { language: 'asl' },
@@ -142,5 +149,6 @@ function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
     initializationOptions: { clientCommands: true },
     outputChannel: log,
     diagnosticCollectionName: 'stepscope',
+    middleware: { handleDiagnostics: filter.handleDiagnostics },
   };
 }

@@ -14,7 +14,9 @@ export const SYNCED_FILE_PATTERNS: readonly string[] = [
   '**/test-suite.{yaml,yml}',
   '**/*.test.{yaml,yml}',
   // Templates that may hold definitions; the server looks whether they do.
-  '**/{template,*.template,serverless}.{yaml,yml,json}',
+  '**/{template,*.template,*-template,serverless,sam,cfn,cloudformation,stack,*.stack,*-stack}.{yaml,yml,json}',
+  '**/{*.template,*.cfn}',
+  '**/{cloudformation,cfn}/**/*.{yaml,yml,json}',
   '**/sfn-test.config.yaml',
   // Mock files of Step Functions Local.
   '**/*[mM]ock{C,-c,c}onfig*.json',

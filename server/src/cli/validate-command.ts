@@ -53,7 +53,11 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
     }
     const mode = options.has('fix') ? 'fix' : 'check';
     if (!isTemplate(read.file)) checked.push(await checkFile(name, read.file, validation, mode));
-    else checked.push(await checkTemplateFile(name, read.file, validation, mode));
+    else {
+      if (embeddedDefinitionsIn(read.file.text, formatOfFileName(read.file.path)).length === 0)
+        io.err(`${name} holds no definition itself; check the files that it names by their own names.\n`);
+      checked.push(await checkTemplateFile(name, read.file, validation, mode));
+    }
   }
   const nFixes = checked.reduce((sum, file) => sum + file.nFixes, 0);
   if (options.has('fix')) io.err(nFixes === 1 ? 'Mended 1 problem.\n' : `Mended ${nFixes} problems.\n`);

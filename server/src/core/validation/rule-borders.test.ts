@@ -207,6 +207,13 @@ describe('JSONata that is right', () => {
   );
 });
 
+describe('a defect', () => {
+  it('is told once: a state that is written twice is not also out of reach', () => {
+    const text = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true},"A":{"Type":"Succeed"}}}';
+    expect(found(text)).toEqual(['error json-duplicate-key']);
+  });
+});
+
 describe('names', () => {
   it('of states and fields may be words of the language', () => {
     const named = states({

@@ -40,7 +40,8 @@ export const flowRules: readonly AnyRule[] = [
       // A name that is filled in at deployment may be that of any state.
       if ([...reached].some(({ transitions }) => transitions.some(({ target }) => target.includes('${')))) return;
       for (const state of scope.states) {
-        if (reached.has(state)) continue;
+        // Of two states with one name only the first can be meant; that there are two is said elsewhere.
+        if (reached.has(state) || scope.stateByName.get(state.name) !== state) continue;
         const own = state.transitions.some((transition) => targetOf(transition) === state);
         const fromElsewhere = scope.states.some(
           (other) => other !== state && other.transitions.some((transition) => targetOf(transition) === state),
