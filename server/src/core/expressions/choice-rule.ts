@@ -146,7 +146,8 @@ function compileOrder(
   const { type, order } = operator;
   if (operator.operand === 'path') {
     const find = typeof operand === 'string' ? compileVariable(operand) : null;
-    if (find === null || typeof operand !== 'string') return failing(`Invalid path '${String(operand)}'`);
+    if (find === null || typeof operand !== 'string')
+      return failing(`Invalid path '${typeof operand === 'string' ? operand : JSON.stringify(operand)}'`);
     const other = requireValue(find, operand);
     if (type === 'Timestamp') {
       return (scope) => timestampsInOrder(timestampOf(required(scope)), timestampOf(other(scope)), order);
