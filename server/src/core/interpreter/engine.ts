@@ -322,7 +322,7 @@ export class Engine {
     if (due > this.now) this.moment = { time: due };
     const execution = executionOf(first);
     for (let timer: Timer | undefined = first; timer !== undefined; timer = this.nextTimer) {
-      if (this.#timers.nextDue !== due || executionOf(timer) !== execution) break;
+      if (executionOf(timer) !== execution || this.#timers.nextDue !== due) break;
       this.#timers.pop();
       const thread = threadOf(timer);
       if (thread === null) this.states.deadlineReached(this, execution);

@@ -87,28 +87,42 @@ export interface ExecutionOptions {
 
 const NO_MAP_RUNS: readonly ActiveMapRun[] = [];
 
+interface ExecutionNames {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** What most children never have, apart from what they all have: an execution gets it when the first of it is needed. */
+class RareFacts {
+  seed: number | null = null;
+  iterations: readonly IterationStep[] | null = null;
+  redriveCount = 0;
+  redriveTime: number | undefined = undefined;
+  /** Null where no Map Run goes on (any more). */
+  redrivenMapRuns: Map<number, RedrivenMapRun> | null = null;
+  redrivenEventId = 0;
+  nNested = 0;
+  variableBytes = 0;
+  mapRuns: readonly ActiveMapRun[] = NO_MAP_RUNS;
+  names: ExecutionNames | null = null;
+  context: JsonObject | null = null;
+  rng: Rng | null = null;
+}
+
 /** Is its own chance, so that a child has no object for that. */
 export class Execution implements Rng {
   readonly number: number;
   readonly input: Json;
   readonly childIndex: number;
-  /** Executions that tasks of this one started. */
-  nNested = 0;
-  /** Bytes of all variables that live. */
-  variableBytes = 0;
   /** History events are built. */
   readonly records: boolean;
   /** Stages of the data flow are told as well. */
   readonly recordsStages: boolean;
   /** Id of the newest history event; also counted where nothing is recorded. */
   eventCount = 0;
-  /** Id of ExecutionRedriven, where that is how it started; 0 else. */
-  redrivenEventId = 0;
   nRetries = 0;
-  readonly redriveCount: number;
   outcome: ExecutionOutcome | null = null;
   root: Thread | null = null;
-  mapRuns: readonly ActiveMapRun[] = NO_MAP_RUNS;
   onStack = false;
   /** Place among the running children of its Map Run. */
   slot = -1;
@@ -117,16 +131,7 @@ export class Execution implements Rng {
   readonly #setting: ExecutionSetting;
   readonly #started: Moment;
   readonly #begun: Moment;
-  readonly #seed: number | null;
-  readonly #iterations: readonly IterationStep[] | null;
-  readonly #redriveTime: number | undefined;
-  /** Null where no Map Run goes on (any more). */
-  #redrivenMapRuns: Map<number, RedrivenMapRun> | null = null;
-  #name: string | null = null;
-  #arn: string | null = null;
-  #context: JsonObject | null = null;
-  /** Made when it is first used: most children need no chance at all. */
-  #rng: Rng | null = null;
+  #rare: RareFacts | null = null;
   #readyHead: Thread | null = null;
   #readyTail: Thread | null = null;
 
@@ -137,14 +142,59 @@ export class Execution implements Rng {
     this.childIndex = options.childIndex;
     this.#started = options.started;
     this.#begun = options.begun;
-    this.#seed = options.seed;
-    this.#iterations = options.iterations;
-    this.redriveCount = options.redriveCount ?? 0;
-    this.#redriveTime = options.redriveTime;
-    const mapRuns = options.redrivenMapRuns;
-    if (mapRuns !== undefined && mapRuns.size > 0) this.#redrivenMapRuns = new Map(mapRuns);
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
+    const { seed, iterations, redriveCount = 0, redriveTime, redrivenMapRuns } = options;
+    if (seed === null && iterations === null && redriveCount === 0 && redrivenMapRuns === undefined) return;
+    const rare = this.#rareFacts();
+    rare.seed = seed;
+    rare.iterations = iterations;
+    rare.redriveCount = redriveCount;
+    rare.redriveTime = redriveTime;
+    if (redrivenMapRuns !== undefined && redrivenMapRuns.size > 0) rare.redrivenMapRuns = new Map(redrivenMapRuns);
+  }
+
+  #rareFacts(): RareFacts {
+    return (this.#rare ??= new RareFacts());
+  }
+
+  /** Executions that tasks of this one started. */
+  get nNested(): number {
+    return this.#rare?.nNested ?? 0;
+  }
+
+  set nNested(count: number) {
+    this.#rareFacts().nNested = count;
+  }
+
+  /** Bytes of all variables that live. */
+  get variableBytes(): number {
+    return this.#rare?.variableBytes ?? 0;
+  }
+
+  set variableBytes(bytes: number) {
+    this.#rareFacts().variableBytes = bytes;
+  }
+
+  /** Id of ExecutionRedriven, where that is how it started; 0 else. */
+  get redrivenEventId(): number {
+    return this.#rare?.redrivenEventId ?? 0;
+  }
+
+  set redrivenEventId(id: number) {
+    this.#rareFacts().redrivenEventId = id;
+  }
+
+  get redriveCount(): number {
+    return this.#rare?.redriveCount ?? 0;
+  }
+
+  get mapRuns(): readonly ActiveMapRun[] {
+    return this.#rare?.mapRuns ?? NO_MAP_RUNS;
+  }
+
+  set mapRuns(mapRuns: readonly ActiveMapRun[]) {
+    this.#rareFacts().mapRuns = mapRuns;
   }
 
   /** Virtual epoch milliseconds. */
@@ -159,7 +209,7 @@ export class Execution implements Rng {
 
   get seed(): number {
     const { ofMapRun, runSeed } = this.#setting;
-    return this.#seed ?? childSeed(runSeed, ofMapRun?.mapRun ?? 0, this.childIndex);
+    return this.#rare?.seed ?? childSeed(runSeed, ofMapRun?.mapRun ?? 0, this.childIndex);
   }
 
   get ofMapRun(): MapRunOfChild | null {
@@ -196,7 +246,8 @@ export class Execution implements Rng {
 
   /** The Map iterations around it, outermost first; made anew for each who asks. */
   get iterations(): readonly IterationStep[] {
-    if (this.#iterations !== null) return this.#iterations;
+    const given = this.#rare?.iterations;
+    if (given !== undefined && given !== null) return given;
     const active = this.ofMapRun?.active;
     if (active === undefined || active === null) return [];
     const { owner, plan } = active;
@@ -220,24 +271,23 @@ export class Execution implements Rng {
   #chance(): Rng {
     // What is drawn after a redrive is not what was drawn before.
     const { seed, redriveCount } = this;
-    return (this.#rng ??= createRng(redriveCount === 0 ? seed : childSeed(seed, redriveCount, 0)));
+    return (this.#rareFacts().rng ??= createRng(redriveCount === 0 ? seed : childSeed(seed, redriveCount, 0)));
   }
 
   /** The Map Run that goes on in the Map state that was entered with this event; once, as its retries start new ones. */
   takeRedrivenMapRun(enteredEventId: number): RedrivenMapRun | null {
-    const found = this.#redrivenMapRuns?.get(enteredEventId) ?? null;
-    this.#redrivenMapRuns?.delete(enteredEventId);
+    const waiting = this.#rare?.redrivenMapRuns;
+    const found = waiting?.get(enteredEventId) ?? null;
+    waiting?.delete(enteredEventId);
     return found;
   }
 
   get name(): string {
-    this.#nameIt();
-    return this.#name as string;
+    return this.#nameIt().name;
   }
 
   get arn(): string {
-    this.#nameIt();
-    return this.#arn as string;
+    return this.#nameIt().arn;
   }
 
   get roleArn(): string {
@@ -246,7 +296,7 @@ export class Execution implements Rng {
 
   /** The parts of the context object that stay the same: Execution and StateMachine. */
   get contextBase(): JsonObject {
-    return (this.#context ??= {
+    return (this.#rareFacts().context ??= {
       Execution: {
         Id: this.arn,
         Input: this.input,
@@ -293,20 +343,23 @@ export class Execution implements Rng {
 
   #redriveFacts(): JsonObject {
     const { redriveCount } = this;
-    if (this.#redriveTime === undefined) return { RedriveCount: redriveCount };
-    return { RedriveCount: redriveCount, RedriveTime: formatTimestamp(this.#redriveTime) };
+    const redriveTime = this.#rare?.redriveTime;
+    if (redriveTime === undefined) return { RedriveCount: redriveCount };
+    return { RedriveCount: redriveCount, RedriveTime: formatTimestamp(redriveTime) };
   }
 
-  #nameIt(): void {
-    if (this.#arn !== null) return;
-    const { identity } = this.#setting;
+  #nameIt(): ExecutionNames {
+    return (this.#rareFacts().names ??= this.#makeNames());
+  }
+
+  #makeNames(): ExecutionNames {
+    const { identity, ofMapRun } = this.#setting;
     const ids = executionIds(this.seed);
-    if (this.ofMapRun === null) {
-      this.#name = identity.executionName;
-      this.#arn = executionArn(identity, this.type, identity.executionName, ids.id);
-      return;
+    if (ofMapRun === null) {
+      const name = identity.executionName;
+      return { name, arn: executionArn(identity, this.type, name, ids.id) };
     }
-    this.#name = nameBasedUuid(ids.name);
-    this.#arn = childExecutionArn(identity, this.type, this.ofMapRun.label, this.#name, ids.id);
+    const name = nameBasedUuid(ids.name);
+    return { name, arn: childExecutionArn(identity, this.type, ofMapRun.label, name, ids.id) };
   }
 }
