@@ -134,6 +134,6 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
 /** What a test (`*.test.ts`) may import beside what its area may: how things are made and looked at, but no entry point of others. */
 export const testRule: AreaRule = {
   areas: [...belowEntryPoints, 'server/src/testing'],
-  packages: ['vitest', 'fast-check', 'hyparquet-writer'],
+  packages: ['vitest', 'ajv', 'fast-check', 'hyparquet-writer'],
   node: 'allowed',
 };

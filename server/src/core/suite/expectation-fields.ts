@@ -120,7 +120,7 @@ function readMapExpectation(
   const reader = readMap(node, pointer, { what: 'map expectation', keys, unknownKeys: 'refused' }, collector);
   const state = reader?.requiredText('state');
   if (reader === null || state === undefined) return null;
-  const iterationCount = locatedNumber(reader, 'iterationCount');
+  const iterationCount = locatedCount(reader, 'iterationCount', collector);
   const pathsNode = reader.node('iterationPaths');
   const shape = {
     what: 'set of iteration paths',
@@ -153,7 +153,7 @@ function readParallelExpectation(
   const reader = readMap(node, pointer, { what: 'parallel expectation', keys, unknownKeys: 'refused' }, collector);
   const state = reader?.requiredText('state');
   if (reader === null || state === undefined) return null;
-  const branchCount = locatedNumber(reader, 'branchCount');
+  const branchCount = locatedCount(reader, 'branchCount', collector);
   const pathsNode = reader.node('branchPaths');
   const paths =
     pathsNode === undefined
@@ -197,9 +197,15 @@ function located(reader: FieldReader, key: string): Located<Json> | undefined {
   return value === undefined ? undefined : { value, range: rangeOfField(reader, key) };
 }
 
-function locatedNumber(reader: FieldReader, key: string): Located<number> | undefined {
+function locatedCount(reader: FieldReader, key: string, collector: ProblemCollector): Located<number> | undefined {
   const value = reader.number(key);
-  return value === undefined ? undefined : { value, range: rangeOfField(reader, key) };
+  if (value === undefined) return undefined;
+  if (!Number.isInteger(value) || value < 0) {
+    const { range } = reader.node(key) as SourceNode;
+    collector.report('wrong-value', `\`${key}\` must be a whole number, 0 or more.`, range, reader.pointerTo(key));
+    return undefined;
+  }
+  return { value, range: rangeOfField(reader, key) };
 }
 
 /** From the key to the end of a one-line value; of a longer value only the key. */

@@ -19,6 +19,8 @@ import type {
 const OUTPUT_MATCHING: readonly OutputMatching[] = ['exact', 'partial'];
 const PATH_MATCHING: readonly PathMatching[] = ['exact', 'includes'];
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** Timers know no longer ones. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 const SUITE_KEYS = [
   'version',
@@ -125,7 +127,7 @@ function readCase(node: SourceNode, context: CaseContext, collector: ProblemColl
     );
   }
   const expectations = readExpectations(reader, context, collector);
-  const timeout = reader.number('timeout');
+  const timeout = readTimeout(reader, collector);
   const skip = reader.flag('skip') ?? false;
   const only = reader.flag('only') ?? false;
   const executionContext = readExecutionContext(reader, collector);
@@ -180,12 +182,22 @@ function readSettings(reader: FieldReader, collector: ProblemCollector): SuiteSe
   const keys = ['timeout', 'parallel', 'stopOnFailure', 'verbose', 'strict'];
   const shape = { what: 'set of settings', keys, unknownKeys: 'refused' as const };
   const fields = node === undefined ? null : readMap(node, '/settings', shape, collector);
-  const timeout = fields?.number('timeout');
+  const timeout = fields === null ? undefined : readTimeout(fields, collector);
   for (const key of ['parallel', 'verbose', 'strict']) fields?.flag(key);
   return {
     timeoutMs: timeout === undefined || timeout === 0 ? DEFAULT_TIMEOUT_MS : timeout,
     stopOnFailure: fields?.flag('stopOnFailure') ?? false,
   };
+}
+
+/** Real milliseconds; 0 is the same as leaving it out. */
+function readTimeout(reader: FieldReader, collector: ProblemCollector): number | undefined {
+  const timeout = reader.number('timeout');
+  if (timeout === undefined || (timeout >= 0 && timeout <= MAX_TIMEOUT_MS)) return timeout;
+  const { range } = reader.node('timeout') as SourceNode;
+  const message = `\`timeout\` is a number of milliseconds from 0 to ${MAX_TIMEOUT_MS}.`;
+  collector.report('wrong-value', message, range, reader.pointerTo('timeout'));
+  return undefined;
 }
 
 function locatedText(reader: FieldReader, key: string): Located<string> | null {

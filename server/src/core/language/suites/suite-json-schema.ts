@@ -26,6 +26,37 @@ export function suiteJsonSchema(kind: SuiteFileKind): JsonObject {
   };
 }
 
+const oneOf = (...names: readonly string[]): JsonObject => ({ anyOf: names.map((name) => ({ required: [name] })) });
+const whereTypeIs = (type: string, then: JsonObject): JsonObject => ({
+  if: { properties: { type: { const: type } }, required: ['type'] },
+  then,
+});
+
+/** What an answer needs, by the type of the mock. */
+const OF_MOCKS: JsonObject = {
+  allOf: [
+    whereTypeIs('fixed', oneOf('response', 'responseFile')),
+    whereTypeIs('conditional', oneOf('conditions')),
+    whereTypeIs('stateful', { ...oneOf('responses', 'responsesFile'), properties: { responses: { minItems: 1 } } }),
+    whereTypeIs('error', oneOf('error')),
+    whereTypeIs('itemReader', oneOf('data', 'dataFile')),
+  ],
+};
+
+/** What the field table does not say: fields that need or exclude each other. */
+const CONDITIONS: Readonly<Partial<Record<SuiteShapeName, JsonObject>>> = {
+  mock: OF_MOCKS,
+  'mock-override': OF_MOCKS,
+  condition: {
+    if: { required: ['when'] },
+    then: oneOf('response', 'responseFile', 'error'),
+    else: { required: ['default'] },
+  },
+  handler: { oneOf: [{ required: ['module'] }, { required: ['command'] }] },
+  'mock-file': oneOf('mocks', 'handlers', 'stateMachines'),
+  'machine-source': whereTypeIs('cdk', { required: ['stateMachineName'] }),
+};
+
 function shapeSchema(name: SuiteShapeName): Json {
   const { fields, otherKeys } = suiteShape(name);
   const required = fields.filter((field) => field.required === true).map((field) => field.name);
@@ -35,6 +66,7 @@ function shapeSchema(name: SuiteShapeName): Json {
       fields.map((field) => [field.name, { description: field.doc, ...valueSchema(field.value) }]),
     ),
     ...(required.length === 0 ? {} : { required }),
+    ...(CONDITIONS[name] ?? {}),
     ...(otherKeys === 'refused' ? { additionalProperties: false } : {}),
   };
 }
@@ -61,7 +93,12 @@ function valueSchema(value: SuiteValue): JsonObject {
       return { type: 'array', items: valueSchema(value.of) };
     case 'named':
       return value.keys === 'index'
-        ? { type: 'object', patternProperties: { '^\\d+$': valueSchema(value.of) } }
+        ? {
+            type: 'object',
+            properties: { pathMatching: { type: 'string', enum: ['exact', 'includes'] } },
+            patternProperties: { '^\\d+$': valueSchema(value.of) },
+            additionalProperties: false,
+          }
         : { type: 'object', additionalProperties: valueSchema(value.of) };
     case 'either':
       return { anyOf: value.of.map(valueSchema) };

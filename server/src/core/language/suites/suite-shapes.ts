@@ -40,6 +40,9 @@ const FLAG: SuiteValue = { kind: 'flag' };
 const JSON_VALUE: SuiteValue = { kind: 'json' };
 const PATH: SuiteValue = { kind: 'list', of: STATE };
 const MILLISECONDS: SuiteValue = { kind: 'number', min: 0 };
+/** Real time; timers know no longer ones. */
+const REAL_MILLISECONDS: SuiteValue = { kind: 'number', min: 0, max: 2_147_483_647 };
+const HANDLER_MILLISECONDS: SuiteValue = { kind: 'number', min: 1, max: 900_000, integer: true };
 const OUTPUT_MATCHING: SuiteValue = { kind: 'choice', values: ['exact', 'partial'] };
 const PATH_MATCHING: SuiteValue = { kind: 'choice', values: ['exact', 'includes'] };
 const FORMAT: SuiteValue = { kind: 'choice', values: ['json', 'csv', 'jsonl', 'yaml'] };
@@ -139,14 +142,14 @@ export const SUITE_SHAPES = {
     field('stateExpectations', listOf('state-expectation'), 'What single states get, give and assign.'),
     field('mapExpectations', listOf('map-expectation'), 'How often a Map iterates, and which way.'),
     field('parallelExpectations', listOf('parallel-expectation'), 'Which way the branches of a Parallel go.'),
-    field('timeout', MILLISECONDS, 'Real milliseconds the case may take.'),
+    field('timeout', REAL_MILLISECONDS, 'Real milliseconds the case may take.'),
     field('skip', FLAG, 'Leaves the case out.'),
     field('only', FLAG, 'Runs only cases that say so.'),
     EXECUTION_CONTEXT,
     field('mockOverrides', listOf('mock-override'), 'Mocks for this case; each replaces those of its state.'),
   ]),
   settings: strict('settings', [
-    field('timeout', MILLISECONDS, 'Real milliseconds one case may take.'),
+    field('timeout', REAL_MILLISECONDS, 'Real milliseconds one case may take.'),
     field('parallel', FLAG, 'Understood and without effect: cases cost next to no time.'),
     field('stopOnFailure', FLAG, 'Stops at the first case that fails.'),
     field('verbose', FLAG, 'Understood and without effect.'),
@@ -170,7 +173,7 @@ export const SUITE_SHAPES = {
     field('input', JSON_VALUE, 'What the state got.'),
     field('output', JSON_VALUE, 'What the state gave.'),
     field('outputMatching', OUTPUT_MATCHING, 'For this expectation alone.'),
-    field('variables', JSON_VALUE, 'Workflow variables after the state.'),
+    field('variables', { kind: 'named', keys: 'any', of: JSON_VALUE }, 'Workflow variables after the state.'),
   ]),
   'map-expectation': strict('a map expectation', [
     needed('state', STATE, 'A Map state.'),
@@ -230,7 +233,7 @@ export const SUITE_SHAPES = {
     field('module', FILE, 'A JavaScript file that exports the handler.'),
     field('export', WORDS, 'The export’s name; handler by default.'),
     field('command', { kind: 'list', of: WORDS }, 'A program with its arguments; JSON in, JSON out.'),
-    field('timeout', MILLISECONDS, 'Real milliseconds one call may take.'),
+    field('timeout', HANDLER_MILLISECONDS, 'Real milliseconds one call may take.'),
     field('concurrency', { kind: 'number', min: 1, max: 64, integer: true }, 'Processes at the same time.'),
   ]),
   config: lenient('a configuration', [
