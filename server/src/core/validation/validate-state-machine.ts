@@ -50,7 +50,23 @@ const RULES_BY_SITE = groupRules(ALL_RULES);
 export function validateStateMachine(document: AslDocument, options: ValidationOptions = {}): Problem[] {
   const run = new RuleRun(document, RULES_BY_SITE, options);
   visitDefinition(document, run, KeptFindings.of(document, run));
-  return [...document.syntaxProblems.flatMap((problem) => graded(problem, options)), ...run.problems].sort(byPlace);
+  return [...textProblems(document).flatMap((problem) => graded(problem, options)), ...run.problems].sort(byPlace);
+}
+
+/** Of an empty text AWS says that it is no object, not that it is no JSON. */
+function textProblems({ text, syntaxProblems }: AslDocument): readonly Problem[] {
+  if (syntaxProblems.length === 0 || text.trim() !== '') return syntaxProblems;
+  const { awsCode } = ruleInfo('root-not-object');
+  return [
+    {
+      code: 'root-not-object',
+      severity: 'error',
+      message: 'The text is empty. A definition is an object with StartAt and States.',
+      range: { start: 0, end: text.length },
+      pointer: '',
+      ...(awsCode === undefined ? {} : { awsCode }),
+    },
+  ];
 }
 
 /** A problem of the text, with its rule's page and the severity that people set. */

@@ -33,6 +33,8 @@ export interface ConformanceCase {
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly text: string;
   readonly refused: boolean;
+  /** Why AWS refused it, where it said so. */
+  readonly reason: { readonly code: string; readonly pointer: string | null } | null;
 }
 
 /** The paths of the files in a part of the shared folder; none where it is not there. */
@@ -62,14 +64,47 @@ export function readConformanceCases(): readonly ConformanceCase[] {
         readonly type?: 'STANDARD' | 'EXPRESS';
         readonly definition?: unknown;
         readonly definitionText?: string;
-        readonly expected: { readonly result?: 'OK' | 'FAIL' };
+        readonly expected: {
+          readonly result?: 'OK' | 'FAIL';
+          readonly message?: string;
+          readonly diagnostics?: readonly { readonly code: string; readonly location?: string }[];
+        };
       };
       return {
         id: `${kind}/${basename(file)}`,
         type: raw.type ?? 'STANDARD',
         text: raw.definitionText ?? JSON.stringify(raw.definition),
         refused: kind === 'invalid-definition' || raw.expected.result === 'FAIL',
+        reason: reasonOf(raw.expected),
       };
     });
   });
+}
+
+/** The definitions of recorded executions: AWS took every one of them. */
+export function readAcceptedDefinitions(): readonly Pick<ConformanceCase, 'id' | 'type' | 'text'>[] {
+  return filesOf('conformance/execution').map((file) => {
+    const raw = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly type?: 'STANDARD' | 'EXPRESS';
+      readonly definition?: unknown;
+      readonly definitionText?: string;
+    };
+    const text = raw.definitionText ?? JSON.stringify(raw.definition);
+    return { id: basename(file), type: raw.type ?? 'STANDARD', text };
+  });
+}
+
+/** `Invalid State Machine Definition: 'CODE: text at /States/A'`, or the first diagnostic. */
+function reasonOf({
+  message = '',
+  diagnostics,
+}: {
+  readonly message?: string;
+  readonly diagnostics?: readonly { readonly code: string; readonly location?: string }[];
+}): ConformanceCase['reason'] {
+  const [first] = diagnostics ?? [];
+  const code = first?.code ?? /'([A-Z_]+): /.exec(message)?.[1];
+  const place = first === undefined ? / at (\/\S*)'$/.exec(message)?.[1] : first.location;
+  if (code === undefined) return null;
+  return { code, pointer: place?.startsWith('/') === true ? place.replace(/\/$/, '') : null };
 }

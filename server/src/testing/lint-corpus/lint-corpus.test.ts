@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readConformanceCases, readCorpus } from './corpus.ts';
-import { disagreements, flagged, judge, ratesOf } from './measure.ts';
+import { hasErrors } from '../../core/validation/validate-state-machine.ts';
+import { readAcceptedDefinitions, readConformanceCases, readCorpus } from './corpus.ts';
+import { disagreements, flagged, judge, otherReasons, problemsOf, ratesOf } from './measure.ts';
 
 /**
  * What has been reached, as numbers of definitions that are missed: they only go down. Without the shared folder there is nothing to judge.
@@ -26,5 +27,14 @@ describe('the corpus of definitions', () => {
 
   it('refuses what AWS refuses, and nothing else', () => {
     expect(disagreements(readConformanceCases())).toEqual([]);
+  });
+
+  it('refuses it for AWS’s reason, at AWS’s place', () => {
+    expect(otherReasons(readConformanceCases())).toEqual([]);
+  });
+
+  it('has no error on a definition that AWS ran', () => {
+    const wrong = readAcceptedDefinitions().filter(({ text, type }) => hasErrors(problemsOf(text, 'json', type)));
+    expect(wrong.map(({ id }) => id)).toEqual([]);
   });
 });

@@ -78,3 +78,21 @@ export function disagreements(cases: readonly ConformanceCase[]): readonly strin
     .filter(({ text, type, refused }) => hasErrors(problemsOf(text, 'json', type)) !== refused)
     .map(({ id }) => id);
 }
+
+/** Cases that AWS refuses for one reason and we for others, or at another place. */
+export function otherReasons(cases: readonly ConformanceCase[]): readonly string[] {
+  return cases
+    .filter(({ reason, text, type }) => {
+      if (reason === null) return false;
+      const { code, pointer } = reason;
+      return !problemsOf(text, 'json', type).some(
+        (problem) => problem.awsCode === code && (pointer === null || isAtOrIn(problem.pointer, pointer)),
+      );
+    })
+    .map(({ id }) => id);
+}
+
+/** AWS names the state or object of a field, we the field. */
+function isAtOrIn(pointer: string, place: string): boolean {
+  return pointer === place || pointer.startsWith(`${place}/`);
+}
