@@ -1,7 +1,7 @@
 /** Lays a text out anew. Order of keys, comments, quotes and `${}` holes stay; only blanks and line ends change. */
 
 import { format as formatJsonRange } from 'jsonc-parser';
-import { parseDocument, visit } from 'yaml';
+import { isCollection, isMap, parseDocument, visit, type Document } from 'yaml';
 import type { TextRange } from '../base/text-range.ts';
 import { maskSubstitutions } from './substitution-holes.ts';
 import type { SyntaxFormat } from './syntax-node.ts';
@@ -48,7 +48,7 @@ function formatYaml(text: string, options: FormatOptions): readonly FormatEdit[]
 
 function layOutYaml(text: string, { indent }: FormatOptions, indentSeq: 'in' | 'flush'): string | null {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
-  if (document.errors.length > 0 || document.contents === null) return null;
+  if (document.errors.length > 0 || document.contents === null || hasLostAlias(document)) return null;
   const laidOut = document.toString({
     indent: Math.max(1, indent ?? 2),
     lineWidth: 0,
@@ -56,6 +56,17 @@ function layOutYaml(text: string, { indent }: FormatOptions, indentSeq: 'in' | '
     indentSeq: indentSeq === 'in',
   });
   return text.includes('\r\n') ? laidOut.replaceAll(/\r?\n/g, '\r\n') : laidOut;
+}
+
+/** An alias of an anchor that is not there. */
+function hasLostAlias(document: Document): boolean {
+  let isLost = false;
+  visit(document, {
+    Alias(_key, node) {
+      isLost ||= node.resolve(document) === undefined;
+    },
+  });
+  return isLost;
 }
 
 /** Values, anchors, tags and comments: everything but the layout. */
@@ -77,15 +88,18 @@ function fingerprint(text: string): string {
   visit(document, {
     Node: (_key, node) => note(node.commentBefore, node.comment),
   });
-  return JSON.stringify([document.toJS({ maxAliasCount: 1000 }), comments.sort(), tokens(text)]);
+  return JSON.stringify([structureOf(document), comments.sort()]);
 }
 
-/** Anchors, aliases and tags as written. */
-function tokens(text: string): readonly string[] {
-  const found: string[] = [];
-  visit(parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false }), {
+/** What is written, in the order of the text; aliases by their names, as what they show may hold them again. */
+function structureOf(document: Document): readonly unknown[] {
+  const found: unknown[] = [];
+  visit(document, {
     Alias: (_key, node) => void found.push(`*${node.source}`),
-    Value: (_key, node) => void found.push(`${node.anchor ?? ''} ${node.tag ?? ''}`),
+    Value: (_key, node) => {
+      const { anchor = '', tag = '' } = node;
+      found.push([anchor, tag, isCollection(node) ? `${isMap(node) ? '{' : '['}${node.items.length}` : node.value]);
+    },
   });
   return found;
 }

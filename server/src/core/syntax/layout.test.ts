@@ -40,6 +40,19 @@ describe('formatting', () => {
     expect(laidOut('a: [1\nb: 2\n', 'yaml')).toBeNull();
   });
 
+  it('takes aliases as they are written, whatever they show', () => {
+    expect(laidOut('a: &x\n    b:   [*x]\n', 'yaml')).toBe('a: &x\n  b: [ *x ]\n');
+    expect(laidOut('a:   *gone\n', 'yaml')).toBeNull();
+    const bomb = [
+      'a: &a [x]',
+      ...'bcdefgh'.split('').map((name, index) => {
+        const before = 'abcdefg'.charAt(index);
+        return `${name}: &${name} [${Array(10).fill(`*${before}`).join(',')}]`;
+      }),
+    ].join('\n');
+    expect(laidOut(`${bomb}\n`, 'yaml')).toContain('h: &h [ *g, *g');
+  });
+
   it('changes nothing when done twice', () => {
     const once = laidOut('{"a":[1,{"b":null}],"c":"x"}', 'json') ?? '';
     expect(laidOut(once, 'json')).toBe(once);
