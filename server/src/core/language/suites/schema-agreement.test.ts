@@ -1,6 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
 import { parseMockFile } from '../../suite/mock-file.ts';
 import { parseProjectConfig } from '../../suite/project-config.ts';
