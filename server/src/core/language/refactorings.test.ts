@@ -215,7 +215,20 @@ describe('a state as JSONata does the same', () => {
         ({ severity, code }) => severity === 'error' && code !== 'unreachable-state',
       ),
     ).toEqual([]);
-    expect(await run(JSON.parse(text) as JsonObject)).toEqual(await run(before));
+    const whole = apply(JSON.stringify(before, null, 2), 'Convert the whole machine');
+    expect(whole.match(/"QueryLanguage"/g)).toHaveLength(1);
+    const outcome = await run(before);
+    expect(await run(JSON.parse(text) as JsonObject)).toEqual(outcome);
+    expect(await run(JSON.parse(whole) as JsonObject)).toEqual(outcome);
+  });
+
+  it('for a whole machine names the state that cannot be converted', () => {
+    const text = JSON.stringify(machine({ Type: 'Pass', InputPath: '$..x', End: true }));
+    expect(apply(text, 'Convert the whole machine')).toBe(
+      'refused: "S": Not converted: $..x may find more than one value.',
+    );
+    const jsonata = '{"QueryLanguage": "JSONata", "StartAt": "S", "States": {"S": {"Type": "Succeed"}}}';
+    expect(apply(jsonata, 'Convert the whole machine')).toBe('not offered');
   });
 
   it.each<[string, JsonObject, string]>([

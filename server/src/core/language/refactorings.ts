@@ -18,9 +18,11 @@ export interface Refactoring {
 /** What can be done with the state at an offset. */
 export function refactoringsAt(document: AslDocument, offset: number): readonly Refactoring[] {
   const state = stateAtOffset(document.model, offset);
-  if (state?.node == null || state.type === null) return [];
   const surgeon = new TextSurgeon(document);
+  const whole = machineToJsonata(document, surgeon);
+  if (state?.node == null || state.type === null) return whole;
   return [
+    ...whole,
     ...toJsonata(document, state, surgeon),
     ...toLambdaInvoke(document, state, surgeon),
     ...addErrorHandling(state, surgeon),
@@ -30,19 +32,54 @@ export function refactoringsAt(document: AslDocument, offset: number): readonly 
 const TO_JSONATA = 'Convert the state to JSONata';
 
 function toJsonata(document: AslDocument, state: StateModel, surgeon: TextSurgeon): readonly Refactoring[] {
-  const json = state.node === null ? null : nodeToJson(state.node);
-  if (state.queryLanguage !== 'JSONPath' || state.node === null || !isJsonObject(json)) return [];
-  const converted = stateToJsonata(json);
-  if (converted.kind === 'refused') {
-    return [{ title: TO_JSONATA, edits: [], refused: `Not converted: ${converted.reason}.` }];
+  if (state.queryLanguage !== 'JSONPath' || state.node === null) return [];
+  const edits = jsonataEdits(document, state, surgeon, 'of-its-own');
+  return [typeof edits === 'string' ? { title: TO_JSONATA, edits: [], refused: edits } : { title: TO_JSONATA, edits }];
+}
+
+const MACHINE_TO_JSONATA = 'Convert the whole machine to JSONata';
+
+/** Every state, and the machine's query language: refused where one state cannot be converted. */
+function machineToJsonata(document: AslDocument, surgeon: TextSurgeon): readonly Refactoring[] {
+  const { node, queryLanguage, states, root } = document.model;
+  const own = states.filter((state) => state.queryLanguage === 'JSONPath');
+  if (node === null || root?.startAt == null || queryLanguage === 'JSONata' || own.length === 0) return [];
+  const edits: TextEditData[] = [];
+  for (const state of own) {
+    const found = jsonataEdits(document, state, surgeon, 'of-the-machine');
+    if (typeof found === 'string') {
+      return [{ title: MACHINE_TO_JSONATA, edits: [], refused: `"${state.name}": ${found}` }];
+    }
+    edits.push(...found);
   }
-  const changed = (name: string): boolean => JSON.stringify(converted.state[name]) !== JSON.stringify(json[name]);
-  const obstacle = state.node.properties
+  const language = getProperty(node, 'QueryLanguage');
+  edits.push(
+    language === undefined
+      ? surgeon.addProperty(node, 'QueryLanguage', 'JSONata', getProperty(node, 'StartAt'))
+      : surgeon.replace(language.value, 'JSONata'),
+  );
+  return [{ title: MACHINE_TO_JSONATA, edits }];
+}
+
+/** A sentence where the state cannot be converted. @param language whether the state says that it is JSONata, or the machine does */
+function jsonataEdits(
+  document: AslDocument,
+  { node }: StateModel,
+  surgeon: TextSurgeon,
+  language: 'of-its-own' | 'of-the-machine',
+): readonly TextEditData[] | string {
+  const json = node === null ? null : nodeToJson(node);
+  if (node === null || !isJsonObject(json)) return 'The state is no object.';
+  const converted = stateToJsonata(json);
+  if (converted.kind === 'refused') return `Not converted: ${converted.reason}.`;
+  const { QueryLanguage: own, ...fields } = converted.state;
+  const after = language === 'of-its-own' && own !== undefined ? { ...converted.state } : fields;
+  const changed = (name: string): boolean => JSON.stringify(after[name]) !== JSON.stringify(json[name]);
+  const obstacle = node.properties
     .filter(({ name }) => changed(name))
     .map(({ value }) => obstacleToRewriting(document, value))
     .find((each) => each !== null);
-  if (obstacle !== undefined) return [{ title: TO_JSONATA, edits: [], refused: obstacle }];
-  return [{ title: TO_JSONATA, edits: rewritten(state.node, json, converted.state, surgeon) }];
+  return obstacle ?? rewritten(node, json, after, surgeon);
 }
 
 /** Changes an object field by field, so that what stays is left as it is written. */
