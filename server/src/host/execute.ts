@@ -11,6 +11,7 @@ import { startRun } from '../core/interpreter/run.ts';
 import type { Run, RunIdentity, RunLimits } from '../core/interpreter/run-types.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { itemDecoders } from '../data/item-decoders.ts';
+import { createTextSpill } from '../node/text-spill.ts';
 
 /** Where executions start in virtual time when nobody says when. */
 export const DEFAULT_START_TIME = Date.UTC(2024, 0, 1);
@@ -61,6 +62,7 @@ export function compileDefinition(definition: Json, world: ExecutionWorld): Comp
     store: world.store,
     decoders: itemDecoders,
     overrides: world.itemOverrides ?? null,
+    openSpill: () => createTextSpill(),
   });
   return compileStateMachine(definition, { distributedMap });
 }

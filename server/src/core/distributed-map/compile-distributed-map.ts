@@ -28,6 +28,7 @@ import type { ItemOverrides } from './item-overrides.ts';
 import { createSelector } from './item-selector.ts';
 import { createArraySource, objectEntries, type ItemSource } from './item-source.ts';
 import { createMapRun, effectiveConcurrency } from './map-run.ts';
+import type { TextSpill } from './ordered-output.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createRedrivenInputs, skipItems } from './redriven-inputs.ts';
 
@@ -39,6 +40,8 @@ export interface DistributedMapWorld {
   readonly maxPayloadBytes?: number;
   /** When a result file is followed by the next one; about 5 GB by default. */
   readonly maxResultFileBytes?: number;
+  /** Where results wait for their turn that are too much for memory; absent: in memory. */
+  readonly openSpill?: () => TextSpill;
 }
 
 export function createDistributedMapLayer(world: DistributedMapWorld): DistributedMapLayer {

@@ -9,6 +9,7 @@ import { compileArguments, runtimeError, textArgument } from './fields.ts';
 import { createInlineResults } from './inline-results.ts';
 import type { MapResults, OutputType, Transformation } from './map-results.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { TextSpill } from './ordered-output.ts';
 import { createResultWriter, MAX_RESULT_FILE_BYTES, resultFolder } from './result-writer.ts';
 
 export interface WriterPlan {
@@ -20,6 +21,7 @@ interface WriterDependencies {
   readonly store: ObjectStore;
   readonly maxPayloadBytes?: number;
   readonly maxResultFileBytes?: number;
+  readonly openSpill?: () => TextSpill;
 }
 
 export function compileWriter(
@@ -79,6 +81,7 @@ export function compileWriter(
       transformation: transformation ?? 'NONE',
       outputType,
       emit: host.emit,
+      openSpill: world.openSpill,
       earlier:
         host.earlier === null
           ? null

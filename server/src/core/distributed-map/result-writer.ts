@@ -10,6 +10,7 @@ import type { RunEventSink } from '../events/run-event.ts';
 import type { ChildEnd, MapRunResult } from '../interpreter/map-run-port.ts';
 import type { MapResults, OutputType, Transformation } from './map-results.ts';
 import type { AccessConditions, ObjectStore, ObjectWriter, StoreProblem } from './object-store.ts';
+import { createOrderedOutput, type TextSpill } from './ordered-output.ts';
 import { childRecord, pendingRecord, type RecordContext } from './result-records.ts';
 
 export interface ResultWriterOptions extends RecordContext {
@@ -25,6 +26,8 @@ export interface ResultWriterOptions extends RecordContext {
   readonly emit: RunEventSink;
   /** A result file is followed by a next one after about so many bytes. */
   readonly maxFileBytes: number;
+  /** Where results wait that are too much for memory; absent: in memory. */
+  readonly openSpill?: (() => TextSpill) | undefined;
   /** What earlier attempts of a redriven Map Run have written. */
   readonly earlier: EarlierResults | null;
 }
@@ -38,6 +41,9 @@ export interface EarlierResults {
 
 /** About 5 GB (AWS developer guide, ResultWriter). */
 export const MAX_RESULT_FILE_BYTES = 5_000_000_000;
+
+/** So much of what has waited is written at once, before the store may ask for a pause. */
+const RELEASED_CHARACTERS = 4 * 1024 * 1024;
 
 type FileKind = 'FAILED' | 'PENDING' | 'SUCCEEDED';
 
@@ -122,11 +128,30 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
   const failed = fileSet('FAILED');
   const pending = fileSet('PENDING');
   const succeeded = fileSet('SUCCEEDED');
-  const inOrder = createOrderedOutput((output) => {
-    succeeded.occurred();
-    if (options.transformation !== 'FLATTEN' || !Array.isArray(output)) succeeded.write(JSON.stringify(output));
-    else for (const element of output as readonly Json[]) succeeded.write(JSON.stringify(element));
+  const inOrder = createOrderedOutput({
+    deliver(records) {
+      succeeded.occurred();
+      for (const record of records) succeeded.write(record);
+    },
+    openSpill: options.openSpill ?? null,
   });
+  /** What waits for its turn may wait in a file, which can fail as the result files can. */
+  const attempt = (step: () => boolean): boolean => {
+    if (problem !== null) return false;
+    try {
+      return step();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problem = { kind: 'failed', message: `Results that wait for their turn could not be put aside: ${reason}` };
+      return false;
+    }
+  };
+  const putInOrder = (sequence: number, records: readonly string[] | null): void => {
+    attempt(() => {
+      inOrder.put(sequence, records);
+      return paused === null && inOrder.release(RELEASED_CHARACTERS);
+    });
+  };
 
   const failure = (problem: StoreProblem): MapRunResult => ({
     status: 'FAILED',
@@ -142,14 +167,18 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
       const { outcome } = end;
       if (outcome.status !== 'SUCCEEDED') {
         failed.write(JSON.stringify(childRecord(end, input, options)));
-        if (options.transformation !== 'NONE') inOrder.skip(sequence);
+        if (options.transformation !== 'NONE') putInOrder(sequence, null);
       } else if (options.transformation === 'NONE') succeeded.write(JSON.stringify(childRecord(end, input, options)));
-      else inOrder.put(sequence, outcome.output);
+      else putInOrder(sequence, recordsOf(outcome.output, options.transformation));
     },
     pending(input) {
       pending.write(JSON.stringify(pendingRecord(input)));
     },
     async finish() {
+      while (attempt(() => inOrder.release(RELEASED_CHARACTERS))) {
+        while (paused !== null) await paused;
+      }
+      inOrder.close();
       const files = {
         FAILED: await failed.close(),
         PENDING: await pending.close(),
@@ -176,26 +205,7 @@ interface ResultFiles {
   close(): Promise<readonly WrittenFile[]>;
 }
 
-/** Hands outputs on in the order of their children, whatever the order in which they come. */
-function createOrderedOutput(deliver: (output: Json) => void): {
-  put(index: number, output: Json): void;
-  skip(index: number): void;
-} {
-  const early = new Map<number, Json | undefined>();
-  let next = 0;
-  const put = (index: number, output: Json | undefined): void => {
-    if (index !== next) {
-      early.set(index, output);
-      return;
-    }
-    if (output !== undefined) deliver(output);
-    next++;
-    while (early.has(next)) {
-      const waiting = early.get(next);
-      early.delete(next);
-      if (waiting !== undefined) deliver(waiting);
-      next++;
-    }
-  };
-  return { put, skip: (index) => put(index, undefined) };
+function recordsOf(output: Json, transformation: Transformation): readonly string[] {
+  if (transformation !== 'FLATTEN' || !Array.isArray(output)) return [JSON.stringify(output)];
+  return (output as readonly Json[]).map((element) => JSON.stringify(element));
 }
