@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Distributed Map, the readers of formats, then the interpreter alone. `--map`, `--formats`, `--interpreter`,
- * `--validation` (renaming included) and `--rename` measure one of them; `--quick` takes a tenth of the items, and judges nothing.
+ * `--validation` (what the editor waits for and renaming included) and `--rename` measure one of them; `--quick` takes a tenth of the
+ * items, and judges nothing.
  * `--check` fails where a figure is over its limit.
  *
  * Each part is loaded when it is measured: what a process has in memory for other measurements would be counted with its own.
@@ -19,7 +20,10 @@ async function main(args: readonly string[]): Promise<void> {
   const asked = PARTS.filter((part) => args.includes(part));
   const wanted = new Set(asked.length === 0 ? ['--map', '--formats', '--interpreter'] : asked);
   const tally = createLimitTally();
-  if (wanted.has('--validation')) (await import('./validation.bench.ts')).benchValidation();
+  if (wanted.has('--validation')) {
+    (await import('./validation.bench.ts')).benchValidation(tally);
+    await (await import('./editor.bench.ts')).benchEditor(size, tally);
+  }
   if (wanted.has('--validation') || wanted.has('--rename')) await (await import('./rename.bench.ts')).benchRename();
   if (wanted.has('--map')) await (await import('./map.bench.ts')).benchMap(size, tally);
   if (wanted.has('--formats')) await (await import('./formats.bench.ts')).benchFormats(size, tally);

@@ -7,13 +7,14 @@ import { fixAll } from '../src/core/validation/fixes/fixes-for.ts';
 import { readAslDocument } from '../src/core/model/asl-document.ts';
 import { validateStateMachine } from '../src/core/validation/validate-state-machine.ts';
 import { readCorpus } from '../src/testing/lint-corpus/corpus.ts';
+import type { LimitTally } from './limits.ts';
 
 interface Sample {
   readonly text: string;
   readonly format: 'json' | 'yaml';
 }
 
-export function benchValidation(): void {
+export function benchValidation(tally: LimitTally): void {
   const corpus = readCorpus('valid');
   if (corpus.length > 0) {
     for (let round = 0; round < 10; round++) corpus.forEach(measure);
@@ -25,7 +26,11 @@ export function benchValidation(): void {
         0.5,
       ),
     );
-    row(`${corpus.length} real definitions`, times);
+    const limits = [
+      { measured: quantile(times, 0.5), most: 0.25, unit: 'ms median' },
+      { measured: quantile(times, 0.95), most: 2, unit: 'ms p95' },
+    ];
+    row(`${corpus.length} real definitions`, times, tally.judge(limits));
     const json = times.filter((_, index) => corpus[index]?.format === 'json');
     row('  JSON only', json);
   }
@@ -36,10 +41,9 @@ export function benchValidation(): void {
   ] as const) {
     const sample: Sample = { text: generateDefinition(bytes), format: 'json' };
     for (let round = 0; round < 5; round++) measure(sample);
-    row(
-      name,
-      Array.from({ length: nRounds }, () => measure(sample)),
-    );
+    const times = Array.from({ length: nRounds }, () => measure(sample));
+    const limits = bytes < 1_000_000 ? [] : [{ measured: quantile(times, 0.5), most: 150, unit: 'ms median' }];
+    row(name, times, tally.judge(limits));
   }
   const broken = generateDefinition(20_000).replaceAll('"End": true', '"End": "true"');
   row(
@@ -58,12 +62,12 @@ function timed(work: () => unknown): number {
   return performance.now() - start;
 }
 
-function row(name: string, times: readonly number[]): void {
+function row(name: string, times: readonly number[], verdict = ''): void {
   const cells = [0.5, 0.95, 1].map((share) => quantile(times, share).toFixed(2).padStart(8));
-  console.log(`${name.padEnd(28)} median ${cells[0]}  p95 ${cells[1]}  max ${cells[2]} ms`);
+  console.log(`${name.padEnd(28)} median ${cells[0]}  p95 ${cells[1]}  max ${cells[2]} ms  ${verdict}`.trimEnd());
 }
 
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
