@@ -46,10 +46,23 @@ function tell(view: EmbeddedView, value: unknown): unknown {
   if (isRange(fields)) return toSourceRange(view, fields);
   if (isPosition(fields)) return toSourceRange(view, { start: fields, end: fields }).start;
   if (isEdit(fields)) return edit(view, fields);
-  // What is about another file is right as it is.
-  if (typeof fields['uri'] === 'string' && fields['uri'] !== view.uri) return value;
-  if (isObject(fields['textDocument']) && fields['textDocument']['uri'] !== view.uri) return value;
+  if (typeof fields['uri'] === 'string' && fields['uri'] !== view.uri) return ofOther(view, fields, fields['uri']);
+  if (isObject(fields['textDocument']) && fields['textDocument']['uri'] !== view.uri) return ofOtherText(view, fields);
   return tellFields(view, fields);
+}
+
+/** What is about another file is right as it is, but for the name of one that is going to be beside the template. */
+function ofOther(view: EmbeddedView, fields: Fields, uri: string): Fields {
+  if (!uri.startsWith(view.uri)) return fields;
+  const folder = view.source.uri.slice(0, view.source.uri.lastIndexOf('/') + 1);
+  return { ...fields, uri: folder + uri.slice(view.source.uri.length + 1) };
+}
+
+function ofOtherText(view: EmbeddedView, fields: Fields): Fields | typeof NOT_WRITABLE {
+  // A function of the template means nothing in another file.
+  if (JSON.stringify(fields).includes(FILLED_IN.slice(1, -1))) return NOT_WRITABLE;
+  const about = fields['textDocument'] as Fields;
+  return { ...fields, textDocument: ofOther(view, about, String(about['uri'])) };
 }
 
 function tellFields(view: EmbeddedView, fields: Fields): Fields | typeof NOT_WRITABLE {

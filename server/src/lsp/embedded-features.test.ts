@@ -257,3 +257,26 @@ describe.each(FORMS)('a definition that is $form', (form) => {
     for (const [index, text] of chain.entries()) if (index > 0) expect(text).toContain(chain[index - 1]);
   });
 });
+
+describe('a definition of a template in a file of its own', () => {
+  const asked = { context: { diagnostics: [], only: ['refactor'] } };
+  const title = 'Write the definition as YAML to a file of its own';
+
+  async function writtenOut(text: string): Promise<CodeAction | undefined> {
+    const { whole, at } = await open({ form: 'out', uri: 'file:///app/template.json', text });
+    const range = { start: at('First', 2), end: at('First', 2) };
+    return (await whole<CodeAction[]>('codeAction', { range, ...asked })).find((each) => each.title === title);
+  }
+
+  it('is written beside the template, under its name', async () => {
+    const action = await writtenOut(json({ DefinitionString: ONE_LINE }));
+    expect(action?.edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri: 'file:///app/M.asl.yaml' },
+      { textDocument: { uri: 'file:///app/M.asl.yaml' } },
+    ]);
+  });
+
+  it('is not written where functions of the template would be lost', async () => {
+    expect(await writtenOut(json({ Definition: { ...DEFINITION, Comment: { Ref: 'Text' } } }))).toBeUndefined();
+  });
+});

@@ -43,11 +43,13 @@ export function createEmbeddedViews(documents: Pick<TextDocuments<TextDocument>,
 
   function of(uri: string): readonly EmbeddedView[] {
     const source = documents.get(uri);
-    const format = source === undefined ? null : templateFormat(source);
-    if (source === undefined || format === null || !mayEmbedDefinitions(source.getText())) return [];
+    if (source === undefined) return [];
     const known = kept.get(uri);
     if (known?.version === source.version && known.source === source) return known.views;
-    const views = embeddedDefinitionsIn(source.getText(), format).map((definition) => viewOf(source, definition));
+    const content = source.getText();
+    const format = mayEmbedDefinitions(content) ? templateFormat(source) : null;
+    const views =
+      format === null ? [] : embeddedDefinitionsIn(content, format).map((definition) => viewOf(source, definition));
     kept.set(uri, { source, version: source.version, views });
     return views;
   }
