@@ -183,12 +183,11 @@ export class Workbench {
     await this.runCommand('View: Focus Active Editor Group');
   }
 
-  /** The lines of the text editor that are on the screen. */
+  /** The lines on the screen of the active text editor; of the first one where something else is active. */
   async activeEditorText(): Promise<string> {
-    const lines = await this.page
-      .locator('.editor-group-container.active .monaco-editor .view-lines')
-      .first()
-      .innerText();
+    const active = this.page.locator('.editor-group-container.active .monaco-editor .view-lines');
+    const all = this.page.locator('.monaco-editor .view-lines');
+    const lines = await ((await active.count()) > 0 ? active : all).first().innerText();
     // The editor draws spaces as no-break spaces.
     return lines.replace(/\u00a0/g, ' ');
   }
