@@ -43,7 +43,7 @@ export function expressionCompletions(
   const token = before.slice(from);
   const world: World = { document, site, known };
   const drafts = site.kind === 'jsonata' ? jsonataDrafts(token, before, world) : pathDrafts(token, world);
-  const rest = /^\w*/.exec(site.node.value.slice(index, site.end))?.[0].length ?? 0;
+  const rest = /^[\p{L}\p{N}_]*/u.exec(site.node.value.slice(index, site.end))?.[0].length ?? 0;
   return entries(sourceRangeOf(site.node, site.start + from, index + rest), drafts);
 }
 
@@ -53,11 +53,13 @@ interface World {
   readonly known: KnownData;
 }
 
+const TOKEN = /\$[\p{L}\p{N}_$]*(?:\.`[^`]*`|\.[\p{L}\p{N}_]*|\[\d+\])*$|(?<![\p{L}\p{N}_.)\]}])\p{L}*$/u;
+
 /** Where the path or name at the end begins; null where nothing can be offered. */
 function jsonataToken(before: string): number | null {
   if (surroundingAtEnd(before, '"\'`') !== 'code') return null;
-  const token = /\$[\w$]*(?:\.`[^`]*`|\.\w*|\[\d+\])*$|(?<![\w.)\]}])[A-Za-z]*$/.exec(before);
-  return token === null || /[)\]}"'\w]$/.test(token[0] === '' ? before.trimEnd() : '') ? null : token.index;
+  const token = TOKEN.exec(before);
+  return token === null || /[)\]}"'\p{L}\p{N}_]$/u.test(token[0] === '' ? before.trimEnd() : '') ? null : token.index;
 }
 
 function pathToken(before: string, kind: ExpressionSite['kind']): number | null {

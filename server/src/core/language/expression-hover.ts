@@ -20,7 +20,8 @@ import {
   valueAt,
 } from './sample-data.ts';
 
-const WORD = /States\.\w+|\$\$?[\w]*(?:\.\w+|\[\d+\]|\['[^']*'\])*/g;
+const PATH_WORD = /States\.\w+|\$\$?[\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_-]+|\[\d+\]|\['[^']*'\])*/gu;
+const JSONATA_WORD = /\$[\p{L}\p{N}_]*(?:\.(?:[\p{L}\p{N}_]+|`[^`]*`)|\[\d+\])*/gu;
 
 export function expressionHover(
   document: AslDocument,
@@ -29,7 +30,7 @@ export function expressionHover(
   known: KnownData,
 ): HoverData | null {
   const index = valueIndexOf(site.node, offset);
-  for (const match of site.node.value.matchAll(WORD)) {
+  for (const match of site.node.value.matchAll(site.kind === 'jsonata' ? JSONATA_WORD : PATH_WORD)) {
     const [word] = match;
     const end = match.index + word.length;
     if (index < match.index || index > end) continue;
@@ -113,7 +114,9 @@ function valueHover(word: string, value: Json | undefined): string | null {
 }
 
 function namesOf(word: string): readonly string[] {
-  return word.split(/\.|(?=\[)/).map((part) => part.replace(/^\[(?:'([^']*)'|(\d+))\]$/, '$1$2'));
+  return word
+    .split(/\.|(?=\[)/)
+    .map((part) => part.replace(/^\[(?:'([^']*)'|(\d+))\]$/, '$1$2').replace(/^`([^`]*)`$/, '$1'));
 }
 
 function steps(path: readonly string[]): readonly (string | number)[] {

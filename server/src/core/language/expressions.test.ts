@@ -18,6 +18,7 @@ const KNOWN: KnownData = {
       order: { id: 7, 'line items': [] },
       orders: [{ sku: 'x', tags: [{ name: 'n' }] }],
       'the order': { id: 1 },
+      'unit-price': 5,
     },
     from: 'case',
   },
@@ -90,6 +91,7 @@ describe('completion inside JSONata', () => {
     ['"Type": "Pass", "Output": "{% $map($states.input.orders, function($o) { $o.<|> }) %}"', ['sku'], ['$split']],
     ['"Type": "Pass", "Output": "{% $map([1], function($o) { $o }) & $<|> %}"', ['$later'], ['$o']],
     ['"Type": "Pass", "Output": "{% ($total := 1; $<|>) %}"', ['$total'], []],
+    ['"Type": "Pass", "Output": "{% ($größe := 1; $gr<|>ö) %}"', ['$größe'], []],
     ['"Type": "Pass", "Output": "{% $states.input.orders[<|>] %}"', ['sku', '$states.input'], []],
     ['"Type": "Pass", "Output": "{% $states.input.orders[$count(tags) > 1 and s<|>] %}"', ['sku'], []],
     [
@@ -195,6 +197,7 @@ describe('completion inside JSONPath and intrinsic functions', () => {
       'order',
       'orders',
       'the order',
+      'unit-price',
       'made',
     ]);
     const batch =
@@ -322,6 +325,7 @@ describe('hover inside expressions', () => {
     ],
     ['"Type": "Pass", "Output": "{% $states.input.buc<|>ket %}"', /Example: `"b"`/],
     ['"Type": "Pass", "Output": "{% $states.input.or<|>der.id %}"', /"id": 7/],
+    ['"Type": "Pass", "Output": "{% $states.input.`the or<|>der`.id %}"', /"id": 1/],
     ['"Type": "Pass", "Output": "{% $states.context.Execution.StartT<|>ime %}"', /When it was started/],
     ['"Type": "Pass", "Output": "{% $lat<|>er %}"', /assigned in \*\*B\*\*/],
     [
@@ -347,6 +351,8 @@ describe('hover inside expressions', () => {
 
   it.each<[string, RegExp]>([
     ['"Type": "Pass", "Parameters": {"x.$": "$.order.i<|>d"}', /Example: `7`/],
+    ['"Type": "Pass", "Parameters": {"x.$": "$.order[\'line it<|>ems\']"}', /Example: `\[\]`/],
+    ['"Type": "Pass", "Parameters": {"x.$": "$.unit-pri<|>ce"}', /Example: `5`/],
     ['"Type": "Pass", "Parameters": {"x.$": "$$.State.Ent<|>eredTime"}', /When it was entered/],
     ['"Type": "Pass", "Parameters": {"x.$": "$.nowh<|>ere"}', /^nothing$/],
     ['"Type": "Pass", "Parameters": {"x.$": "States.Hash($.order.id, \'M<|>D5\')"}', /^nothing$/],

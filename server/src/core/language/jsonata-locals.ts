@@ -7,9 +7,9 @@ export interface LocalName {
   readonly entryOf: string | null;
 }
 
-const PATH = '\\$[\\w$]+(?:\\.(?:\\w+|`[^`]*`))*';
-const ENTRY_WISE = new RegExp(`\\$(?:map|filter|single)\\s*\\(\\s*(${PATH})\\s*,\\s*$`);
-const BEFORE_BRACKET = new RegExp(`(${PATH})$`);
+const PATH = '\\$[\\p{L}\\p{N}_$]+(?:\\.(?:[\\p{L}\\p{N}_]+|`[^`]*`))*';
+const ENTRY_WISE = new RegExp(`\\$(?:map|filter|single)\\s*\\(\\s*(${PATH})\\s*,\\s*$`, 'u');
+const BEFORE_BRACKET = new RegExp(`(${PATH})$`, 'u');
 
 /** The names that can be read at the end of the text, the nearest last. */
 export function localNamesAtEnd(before: string): readonly LocalName[] {
@@ -18,14 +18,14 @@ export function localNamesAtEnd(before: string): readonly LocalName[] {
     found.delete(name);
     found.set(name, { name, entryOf });
   };
-  for (const match of before.matchAll(/\$([A-Za-z_]\w*)\s*:=|[@#]\$([A-Za-z_]\w*)/g)) {
+  for (const match of before.matchAll(/\$([\p{L}_][\p{L}\p{N}_]*)\s*:=|[@#]\$([\p{L}_][\p{L}\p{N}_]*)/gu)) {
     add(match[1] ?? match[2] ?? '', null);
   }
   for (const match of before.matchAll(/(?:function|λ)\s*\(([^()]*)\)[^{]*\{/g)) {
     if (!isOpen(before.slice(match.index + match[0].length))) continue;
     const entryOf = ENTRY_WISE.exec(before.slice(0, match.index))?.[1] ?? null;
     (match[1] ?? '').split(',').forEach((parameter, index) => {
-      const name = /^\s*\$([A-Za-z_]\w*)\s*$/.exec(parameter)?.[1];
+      const name = /^\s*\$([\p{L}_][\p{L}\p{N}_]*)\s*$/u.exec(parameter)?.[1];
       if (name !== undefined) add(name, index === 0 ? entryOf : null);
     });
   }

@@ -63,7 +63,7 @@ const JSONATA: readonly Lexeme[] = [
   { pattern: /`[^`]*`?/y, classify: () => ['property', null] },
   { pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y, classify: () => ['number', null] },
   {
-    pattern: /\$\$?[A-Za-z_]\w*|\$\$?/y,
+    pattern: /\$\$?[\p{L}_][\p{L}\p{N}_]*|\$\$?/uy,
     classify: (text, after) =>
       /^\s*\(/.test(after)
         ? ['function', 'defaultLibrary']
@@ -72,7 +72,7 @@ const JSONATA: readonly Lexeme[] = [
           : ['variable', null],
   },
   {
-    pattern: /[A-Za-z_]\w*/y,
+    pattern: /[\p{L}_][\p{L}\p{N}_]*/uy,
     classify: (text) => [
       ['and', 'or', 'in', 'function', 'true', 'false', 'null'].includes(text) ? 'keyword' : 'property',
       null,
@@ -85,7 +85,7 @@ const PATH: readonly Lexeme[] = [
   { pattern: /States\.\w+/y, classify: () => ['function', 'defaultLibrary'] },
   { pattern: /'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?/y, classify: () => ['string', null] },
   {
-    pattern: /\$\$|\$[A-Za-z_]\w*|\$|@/y,
+    pattern: /\$\$|\$[\p{L}_][\p{L}\p{N}_]*|\$|@/uy,
     classify: (text) => ['variable', text === '$$' ? 'readonly' : null],
   },
   { pattern: /\d+(?:\.\d+)?/y, classify: () => ['number', null] },
