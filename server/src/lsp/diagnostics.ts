@@ -12,7 +12,9 @@ import { toDiagnostic } from './lsp-convert.ts';
 
 /** Long enough to take in what arrives at once. */
 const SHORTEST_QUIET_MS = 2;
-/** Typing must have paused for as long as the last check took, so that checks never take more than half of the time; at most this long. */
+/** A check that is done in this time fits between two keys. */
+const SHORT_CHECK_MS = 50;
+/** For slower ones typing has to pause for as long as the last one took, so that they leave half of the time to others; at most this long. */
 const LONGEST_QUIET_MS = 100;
 /** Files that only depend on what is being typed can wait a little longer. */
 const SUITE_QUIET_MS = 100;
@@ -99,7 +101,8 @@ export function createDiagnosticsPublisher(
   }
 
   function quietMsOf(uri: string): number {
-    return Math.max(SHORTEST_QUIET_MS, Math.min(checkMs.get(uri) ?? 0, LONGEST_QUIET_MS));
+    const last = checkMs.get(uri) ?? 0;
+    return last <= SHORT_CHECK_MS ? SHORTEST_QUIET_MS : Math.min(last, LONGEST_QUIET_MS);
   }
 
   function cancel(uri: string): void {

@@ -71,20 +71,29 @@ export function parseYamlFields(source: string, lines: TextRange, indent: number
   }
   // What a mistake in the first line comes to depends on what stands before it.
   const firstLine = own.indexOf('\n') + 1 || own.length;
-  if (errors.length >= MAX_PROBLEMS || errors.some(({ pos: [start] }) => start < firstLine)) return null;
+  if (errors.length >= MAX_PROBLEMS || errors.some((error) => error.pos[0] < firstLine || !isOfOneLine(error)))
+    return null;
   const pairs = contents.items as Pair<Node, Node | null>[];
   if (!isLast) {
     const next = pairs.pop()?.key;
     if (!isScalar(next) || next.value !== NEXT_FIELD || next.range?.[0] !== own.length + indent) return null;
     if (errors.some(({ pos: [start] }) => start >= own.length)) return null;
   }
-  if (pairs.length === 0) return null;
+  const first = pairs[0]?.key?.range;
+  // A name that is missing has no place of its own.
+  if (!first || first[0] === first[1]) return null;
   const place: YamlSource = { text: source, base: lines.start };
   const problems = errors.map((error) => errorProblem(error, place));
   const reader = new YamlTreeReader(place, document, problems);
   const mapping = reader.read(contents, { parent: null, segment: '' });
   if (mapping.kind !== 'object' || mapping.properties.length !== pairs.length || reader.hasAnchors) return null;
   return { properties: mapping.properties, problems };
+}
+
+/** The mistakes that everybody makes for a moment while typing: a name without its colon, a text without its closing quote. */
+function isOfOneLine({ code, message }: YAMLParseError): boolean {
+  if (code === 'MISSING_CHAR') return !message.startsWith('Flow');
+  return code === 'MULTILINE_IMPLICIT_KEY' || code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'BAD_DQ_ESCAPE';
 }
 
 /** Whether a line begins left of the mapping, and so belongs to one around it. */

@@ -62,13 +62,9 @@ export function rereadSyntax(previous: SyntaxReading, text: string): SyntaxReadi
   const reread =
     format === 'json'
       ? rereadJson(root, text, change, { before: previous.masked, after: masked })
-      : rereadYaml(previous.text, root, text, change);
+      : rereadYaml({ text: previous.text, root, mistakes: mistakesIn(textProblems) }, text, change);
   if (reread === null) return readSyntax(text, format);
   const { splice, stretch, problems } = reread;
-  // What YAML makes of lines behind a mistake, no part of them tells.
-  const isElsewhere = ({ code, range }: Problem): boolean =>
-    code === 'yaml-syntax' && (range.start < stretch.start || range.start >= stretch.end);
-  if (textProblems.some(isElsewhere)) return readSyntax(text, format);
   const moved = { source: text, from: stretch.end, delta: change.delta };
   const merged = [...problems];
   for (const problem of textProblems) {
@@ -79,6 +75,10 @@ export function rereadSyntax(previous: SyntaxReading, text: string): SyntaxReadi
   }
   if (merged.length >= MAX_PROBLEMS) return readSyntax(text, format);
   return complete({ text, format, root: spliceTree(root, splice, moved), textProblems: merged, divisible, masked });
+}
+
+function mistakesIn(problems: readonly Problem[]): readonly number[] {
+  return problems.filter(({ code }) => code === 'yaml-syntax').map(({ range }) => range.start);
 }
 
 function mask(text: string, format: SyntaxFormat): MaskedText {

@@ -6,6 +6,7 @@
  * behind them, and only where that one comes out as the next field of the same mapping nothing has reached over.
  */
 
+import type { TextRange } from '../base/text-range.ts';
 import { parseYamlFields } from './parse-yaml.ts';
 import type { Reread } from './reread-json.ts';
 import type { ObjectNode, SyntaxNode } from './syntax-node.ts';
@@ -25,12 +26,25 @@ interface Fields {
 /** Reading alone pays for parts only; a text this short is always read in parts. */
 const SMALL = 4_096;
 
+/** One version of a text, read. */
+export interface YamlVersion {
+  readonly text: string;
+  readonly root: SyntaxNode;
+  /** Where mistakes were found in it. */
+  readonly mistakes: readonly number[];
+}
+
 /** Null where only the whole text will do. */
-export function rereadYaml(before: string, root: SyntaxNode, text: string, change: TextChange): Reread | null {
+export function rereadYaml(
+  { text: before, root, mistakes }: YamlVersion,
+  text: string,
+  change: TextChange,
+): Reread | null {
   const large = Math.max(SMALL, text.length / 4);
   for (const fields of fieldsAround(before, root, change).reverse()) {
     for (const each of [fields, withNext(before, fields), withPrevious(before, fields)]) {
-      if (each === null || !holds(each, change)) continue;
+      if (each === null || !holds(each, change) || !mistakes.every((offset) => isWithin(before, each, offset)))
+        continue;
       if (each.end - each.start + change.delta > large) continue;
       const reread = read(text, each, change);
       if (reread !== null) return reread;
@@ -52,12 +66,14 @@ function fieldsAround(text: string, root: SyntaxNode, change: TextChange): Field
   let node: SyntaxNode | undefined = root;
   let end = text.length;
   while (node !== undefined && !isFlow(text, node)) {
-    const entries: readonly { readonly value: SyntaxNode; readonly start: number }[] = entriesOf(node);
+    const entries: readonly Entry[] = entriesOf(node);
     const index = lastBefore(entries, change.start);
     const entry = entries[index];
     if (entry === undefined) break;
     const next = entries[index + 1];
     if (next !== undefined) {
+      // What is not there stands somewhere among the blanks before it.
+      if (next.written.start === next.written.end) break;
       end = lineStart(text, next.start);
       // What stands askew is a mistake, and told at what stands before it.
       if (firstColumn(text, end) !== columnOf(text, node.range.start)) break;
@@ -72,9 +88,19 @@ function fieldsAround(text: string, root: SyntaxNode, change: TextChange): Field
   return found;
 }
 
-function entriesOf(node: SyntaxNode): readonly { readonly value: SyntaxNode; readonly start: number }[] {
-  if (node.kind === 'object') return node.properties.map(({ value, range }) => ({ value, start: range.start }));
-  return node.kind === 'array' ? node.elements.map((value) => ({ value, start: value.range.start })) : [];
+interface Entry {
+  readonly value: SyntaxNode;
+  readonly start: number;
+  /** What is written there: a key, or an entry of a list. */
+  readonly written: TextRange;
+}
+
+function entriesOf(node: SyntaxNode): readonly Entry[] {
+  if (node.kind === 'object') {
+    return node.properties.map(({ value, range, key }) => ({ value, start: range.start, written: key.range }));
+  }
+  if (node.kind !== 'array') return [];
+  return node.elements.map((value) => ({ value, start: value.range.start, written: value.range }));
 }
 
 function lastBefore(entries: readonly { readonly start: number }[], offset: number): number {
@@ -104,7 +130,7 @@ function withNext(text: string, fields: Fields): Fields | null {
   if (owner.properties[after] === undefined) return null;
   const next = owner.properties[after + 1];
   // The end of the last field is that of the mapping, which is tried as a field of the one around it.
-  if (next === undefined) return null;
+  if (next === undefined || next.key.range.start === next.key.range.end) return null;
   const end = lineStart(text, next.range.start);
   return firstColumn(text, end) === fields.indent ? { ...fields, after: after + 1, end } : null;
 }
@@ -117,6 +143,15 @@ function withPrevious(text: string, { owner, first, after, end }: Fields): Field
 /** Whether the change leaves the lines' first indentation alone, and the line after the last one. */
 function holds({ start, end, indent }: Fields, change: TextChange): boolean {
   return change.start >= start + indent && change.oldEnd <= end;
+}
+
+/**
+ * What YAML makes of the lines behind a mistake, no part of them tells; so the part must hold them all. A mistake in its first line may be
+ * what stands before it.
+ */
+function isWithin(text: string, { start, end }: Fields, offset: number): boolean {
+  const firstEnd = text.indexOf('\n', start);
+  return firstEnd !== -1 && offset > firstEnd && offset < end;
 }
 
 function isFlow(text: string, { range }: SyntaxNode): boolean {

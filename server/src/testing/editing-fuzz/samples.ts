@@ -1,8 +1,7 @@
 /** Definitions to edit: those of the project's examples and, where it is at hand, of the shared corpus; each in both formats. */
 
-import { stringify } from 'yaml';
-
-import { formatOfFileName } from '../../core/syntax/parse-asl-text.ts';
+import { convertFormat } from '../../core/syntax/convert-format.ts';
+import { formatOfFileName, parseAslText } from '../../core/syntax/parse-asl-text.ts';
 import { readConformanceCases, readCorpus } from '../lint-corpus/corpus.ts';
 import { listFiles, readText } from '../project-files.ts';
 import type { Sample } from './editing-session.ts';
@@ -37,10 +36,10 @@ function laidOut(text: string): string {
 
 function inBothFormats({ id, text, format }: Sample): readonly Sample[] {
   const sample: Sample = { id, text, format };
-  if (format === 'yaml') return [sample];
-  try {
-    return [sample, { id: `${id} as YAML`, text: stringify(JSON.parse(text)), format: 'yaml' }];
-  } catch {
-    return [sample];
-  }
+  const { value, problems } = parseAslText(text, format);
+  if (format === 'yaml' || value === null || problems.length > 0) return [sample];
+  const converted = convertFormat(value, 'yaml');
+  return converted.kind === 'refused'
+    ? [sample]
+    : [sample, { id: `${id} as YAML`, text: converted.text, format: 'yaml' }];
 }
