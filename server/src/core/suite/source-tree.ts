@@ -48,7 +48,7 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
     code: 'yaml-syntax',
     severity: 'error',
     message: yamlMessage(error.code, error.message),
-    range: { start: error.pos[0], end: error.code === 'DUPLICATE_KEY' ? endOfKey(text, error.pos[0]) : error.pos[1] },
+    range: inside(text, error.pos[0], error.code === 'DUPLICATE_KEY' ? endOfKey(text, error.pos[0]) : error.pos[1]),
     pointer: '',
   }));
   for (const warning of document.warnings) {
@@ -56,7 +56,7 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
       code: 'yaml-syntax',
       severity: 'warning',
       message: firstLine(warning.message),
-      range: { start: warning.pos[0], end: warning.pos[1] },
+      range: inside(text, warning.pos[0], warning.pos[1]),
       pointer: '',
     });
   }
@@ -193,6 +193,11 @@ function nestingProblem(range: TextRange): Problem {
 function endOfKey(text: string, start: number): number {
   const colon = /:(?:\s|$)/.exec(text.slice(start, start + 1_000));
   return colon === null ? start + 1 : start + colon.index;
+}
+
+/** The parser places what is missing behind the text's end. */
+function inside({ length }: string, start: number, end: number): TextRange {
+  return { start: Math.min(start, length), end: Math.min(Math.max(start, end), length) };
 }
 
 function firstLine(message: string): string {
