@@ -83,6 +83,20 @@ const FORMS: readonly Form[] = [
   { form: 'Fn::Sub', text: json({ DefinitionString: { 'Fn::Sub': PRETTY } }) },
   { form: 'Fn::Sub with values', text: json({ DefinitionString: { 'Fn::Sub': [ONE_LINE, { Fn: 'f' }] } }) },
   {
+    form: '!Join in YAML',
+    text: yaml(
+      `DefinitionString: !Join\n        - ''\n        - - '${BEFORE}'\n          - !Ref F\n          - '${AFTER}'\n`,
+    ),
+  },
+  {
+    form: '!Sub with values',
+    text: yaml(`DefinitionString: !Sub\n        - |\n${indented(PRETTY, 10)}\n        - Fn: !GetAtt F.Arn\n`),
+  },
+  {
+    form: 'a block of text with Windows line ends',
+    text: yaml(`DefinitionString: !Sub |\n${indented(PRETTY, 8)}`, '\n').replaceAll('\n', '\r\n'),
+  },
+  {
     form: 'Fn::Join, as the CDK writes it',
     text: json({ DefinitionString: { 'Fn::Join': ['', [BEFORE, { Ref: 'F' }, AFTER]] } }),
   },
@@ -248,7 +262,7 @@ describe.each(FORMS)('a definition that is $form', (form) => {
     const folds = await whole<FoldingRange[]>('foldingRange');
     const isOneLine = at('Secund').line === at('First').line;
     // The parts of a Fn::Join stand on lines of their own, the definition is on one.
-    expect(folds.length > 0).toBe(!isOneLine && !form.form.startsWith('Fn::Join'));
+    expect(folds.length > 0).toBe(!isOneLine && !form.form.includes('Join'));
     for (const fold of folds) expect(fold.endLine).toBeLessThan(document.lineCount);
     const [selection] = await whole<SelectionRange[]>('selectionRange', { positions: [at('Secund', 2)] });
     const chain: string[] = [];

@@ -92,14 +92,17 @@ function readEmbedded(text: string, format: SyntaxFormat, node: SyntaxNode): Emb
   return inPlace(text, format, { range: node.range, functions: functionsIn(node), indent: 0 });
 }
 
-/** `!Sub |`, `!Sub "…"`, `!Sub ["…", {…}]`. */
+/** `!Sub |`, `!Sub "…"`, `!Sub ["…", {…}]`, `!Join ["", […]]`, also as lists on lines of their own. */
 function fromTag(text: string, { range, text: written }: HoleNode): Embedded | null {
-  if (!written.startsWith('!Sub ')) return null;
-  const { value } = parseAslText(text.slice(range.start, range.end), 'yaml');
+  const tag = /^!(Sub|Join)\s/.exec(written)?.[1];
+  if (tag === undefined) return null;
+  const { value } = parseAslText(maskedCopy(text, range, []), 'yaml');
+  if (tag === 'Join') return value?.kind === 'array' ? fromJoin(value.elements) : null;
   const template = value?.kind === 'array' ? value.elements[0] : value;
   if (template?.kind !== 'string') return null;
+  // A block of text would take the blanks behind it in.
   const { start, end } = template.range;
-  return fromString(text, { ...template, source: text, range: { start: start + range.start, end: end + range.start } });
+  return fromString(text, { ...template, source: text, range: { start, end: Math.min(end, range.end) } });
 }
 
 function fromString(text: string, node: StringNode): Embedded | null {
