@@ -108,6 +108,17 @@ describe('a variable', () => {
     expect(applied(SUITE, changes?.[uri('test-suite.yaml')])).toBe(SUITE.replace('part', 'piece'));
   });
 
+  it('is renamed and gone to from a suite', async () => {
+    await client.open(uri('test-suite.yaml'), SUITE, 'yaml');
+    const at = { textDocument: { uri: uri('test-suite.yaml') }, position: { line: 11, character: 12 } };
+    expect(SUITE.split('\n')[11]).toBe('          "total": 1');
+    expect(await client.request('textDocument/prepareRename', at)).toMatchObject({ placeholder: 'total' });
+    const { changes } = await client.request<WorkspaceEdit>('textDocument/rename', { ...at, newName: 'sum_all' });
+    expect(applied(MACHINE, changes?.[uri('m.asl.yaml')])).toBe(MACHINE.replaceAll('total', 'sum_all'));
+    const [link] = await client.request<LocationLink[]>('textDocument/definition', at);
+    expect([link?.targetUri, link?.targetRange.start.line]).toEqual([uri('m.asl.yaml'), 6]);
+  });
+
   it('is refused with a sentence', async () => {
     await expect(client.request('textDocument/rename', { ...placeOf('total:'), newName: 'part' })).rejects.toThrow(
       'There is a variable $part already, assigned in "Work". Take another name.',

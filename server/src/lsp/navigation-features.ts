@@ -18,7 +18,11 @@ import { localMockTargetAt, type LocalMockTarget } from '../core/language/local-
 import { definitionAt, namedStateAt, referencesAt } from '../core/language/navigation.ts';
 import { NOTHING_TO_RENAME, renameStateAt, renameVariable, variableNameTyped } from '../core/language/rename.ts';
 import { namedStateInSuite, referencesOf, suiteRenameEdits } from '../core/language/suites/suite-editing.ts';
-import { variableMentionsIn, variableRenameEdits } from '../core/language/suites/suite-variables.ts';
+import {
+  namedVariableInSuite,
+  variableMentionsIn,
+  variableRenameEdits,
+} from '../core/language/suites/suite-variables.ts';
 import { namedVariableAt, type NamedVariable, type VariablePlace } from '../core/language/variables.ts';
 import type { StateModel } from '../core/model/machine-model.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
@@ -44,7 +48,11 @@ interface LocalMockPlace {
   /** Where the target is a state. */
   readonly definition: SuiteDefinition | null;
 }
-type NamedVariablePlace = Place & { readonly named: NamedVariable };
+type NamedVariablePlace = Pick<OpenDefinition, 'text' | 'document'> & {
+  readonly named: NamedVariable;
+  /** Where it was asked for, in whatever file. */
+  readonly origin: Range;
+};
 
 export function registerNavigationFeatures(
   connection: Connection,
@@ -96,14 +104,30 @@ export function registerNavigationFeatures(
     return { text: local.text, target, definition };
   }
 
-  function variableAt(params: TextDocumentPositionParams): NamedVariablePlace | null {
+  function variableInDefinition(place: Place): NamedVariablePlace | null {
+    const named = namedVariableAt(place.document, place.offset);
+    return named === null ? null : { ...place, named, origin: toRange(place.text, named.place.range) };
+  }
+
+  /** The variable that a place of a definition or suite names. */
+  async function variableAt(params: TextDocumentPositionParams): Promise<NamedVariablePlace | null> {
     const place = at(params);
-    const named = place === null ? null : namedVariableAt(place.document, place.offset);
-    return place === null || named === null ? null : { ...place, named };
+    if (place !== null) return variableInDefinition(place);
+    const suite = await inSuite(params);
+    if (suite?.definition?.offsets !== 'same') return null;
+    const found = namedVariableInSuite(suite.document, suite.offset);
+    if (found === null) return null;
+    const { text, document } = suite.definition;
+    return { text, document, named: found.named, origin: toRange(suite.text, found.range) };
   }
 
   connection.onDefinition(
     guarded(console, 'find the definition', async (params) => {
+      const variable = await variableAt(params);
+      if (variable !== null) {
+        const places = variable.named.variable?.places.filter(({ kind }) => kind === 'assignment') ?? [];
+        return places.map((each) => assignmentLink(variable.text, each, variable.origin));
+      }
       const place = at(params);
       if (place === null) {
         const local = await inLocalMocks(params);
@@ -116,18 +140,13 @@ export function registerNavigationFeatures(
         return [stateLink(text, places, toRange(suite.text, named.reference.range))];
       }
       const found = definitionAt(place.document, place.offset);
-      if (found !== null) return [stateLink(place.text, found.state, toRange(place.text, found.origin))];
-      const variable = variableAt(params);
-      const assignments = variable?.named.variable?.places.filter(({ kind }) => kind === 'assignment') ?? [];
-      if (variable === null || assignments.length === 0) return null;
-      const origin = toRange(place.text, variable.named.place.range);
-      return assignments.map((each) => assignmentLink(place.text, each, origin));
+      return found === null ? null : [stateLink(place.text, found.state, toRange(place.text, found.origin))];
     }),
   );
 
   connection.onReferences(
     guarded(console, 'find references', async (params) => {
-      const variable = variableAt(params);
+      const variable = await variableAt(params);
       const wanted = params.context.includeDeclaration ? 'with-declaration' : 'references-only';
       const files =
         variable === null ? await stateReferences(params, wanted) : await variableReferences(variable, wanted);
@@ -171,7 +190,7 @@ export function registerNavigationFeatures(
     guarded(console, 'highlight this', (params): DocumentHighlight[] | null => {
       const place = at(params);
       if (place === null) return null;
-      const variable = variableAt(params);
+      const variable = variableInDefinition(place);
       if (variable !== null) {
         const places = variable.named.variable?.places ?? [variable.named.place];
         return places.map(({ range, kind }) => ({
@@ -194,11 +213,11 @@ export function registerNavigationFeatures(
 
   connection.onPrepareRename(
     guarded(console, 'rename this', async (params) => {
-      const variable = variableAt(params);
+      const variable = await variableAt(params);
       if (variable !== null) {
         const { place } = variable.named;
         readAhead(variable.text.uri, place.name);
-        return { range: toRange(variable.text, place.range), placeholder: place.name };
+        return { range: variable.origin, placeholder: place.name };
       }
       const found = await stateAt(params);
       if (found === null) return null;
@@ -209,7 +228,7 @@ export function registerNavigationFeatures(
 
   connection.onRenameRequest(
     guarded(console, 'rename this', async (params) => {
-      const variable = variableAt(params);
+      const variable = await variableAt(params);
       const files =
         variable === null
           ? await renamedState(await stateAt(params), params.newName)
