@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-import { stringify } from 'yaml';
-
+import { convertFormat } from '../src/core/syntax/convert-format.ts';
+import { parseAslText } from '../src/core/syntax/parse-asl-text.ts';
 import { buildServer, removeServer, startServerProcess, type EditorServer } from './editor-server.ts';
 import { generateItems } from './generate-items.ts';
 import type { LimitTally } from './limits.ts';
@@ -38,7 +38,7 @@ export async function benchEditor(size: 'whole' | 'quick', tally: LimitTally): P
   try {
     const definitions = [
       { name: 'JSON', text: generateDefinition(200_000), format: 'json' },
-      { name: 'YAML', text: stringify(JSON.parse(generateDefinition(265_000))), format: 'yaml' },
+      { name: 'YAML', text: asYaml(generateDefinition(265_000)), format: 'yaml' },
     ] as const;
     const small = { name: 'JSON', text: generateDefinition(4_000), format: 'json' } as const;
     console.log(
@@ -67,6 +67,13 @@ export async function benchEditor(size: 'whole' | 'quick', tally: LimitTally): P
     removeServer(folder);
     rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+function asYaml(json: string): string {
+  const { value } = parseAslText(json, 'json');
+  const converted = value === null ? null : convertFormat(value, 'yaml');
+  if (converted?.kind !== 'converted') throw new Error('The definition has no YAML.');
+  return converted.text;
 }
 
 function nameOf({ name, text }: Definition): string {

@@ -112,7 +112,7 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
   'server/src/testing': { areas: belowEntryPoints, packages: ['typescript'], node: 'allowed' },
   'server/bench': {
     areas: [...belowEntryPoints, 'server/src/testing'],
-    packages: ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer', 'udsv'],
+    packages: ['hyparquet', 'hyparquet-compressors', 'hyparquet-writer', 'udsv', 'esbuild', 'vscode-languageserver'],
     node: 'allowed',
   },
 
