@@ -271,14 +271,20 @@ function resultsOf(store: MemoryObjectStore): {
 }
 
 describe('a run that is stopped', () => {
-  it.each(['STANDARD', 'EXPRESS'] as const)(
-    'at any moment leaves whole result files and a manifest (%s children)',
-    async (type) => {
+  it.each([
+    ['STANDARD', 'NONE'],
+    ['EXPRESS', 'NONE'],
+    ['STANDARD', 'COMPACT'],
+    ['EXPRESS', 'FLATTEN'],
+  ] as const)(
+    'at any moment leaves whole result files and a manifest (%s children, %s)',
+    async (type, Transformation) => {
+      const ResultWriter = { ...WRITER, WriterConfig: { Transformation, OutputType: 'JSON' } };
       const items = Array.from({ length: 7 }, (_, index): Item => ({ ms: 10 * (1 + (index % 3)) }));
       for (let steps = 1; ; steps++) {
         const store = createMemoryObjectStore();
         const events: RunEvent[] = [];
-        const going = begin({ items, type, store, map: { MaxConcurrency: 3, ResultWriter: WRITER } }, events);
+        const going = begin({ items, type, store, map: { MaxConcurrency: 3, ResultWriter } }, events);
         let state = 'ready';
         for (let step = 0; step < steps && state !== 'ended'; step++) {
           state = going.advance(1);

@@ -8,6 +8,7 @@ import { createFakeEngine, failed, MAP_RUN_ARN, succeeded } from './fake-host.ts
 import { createArraySource } from './item-source.ts';
 import { createMapRun } from './map-run.ts';
 import type { OutputType, Transformation } from './map-results.ts';
+import type { TextSpill } from './ordered-output.ts';
 import { createResultWriter, type EarlierResults } from './result-writer.ts';
 
 const FOLDER = 'results/x/11111111-2222-4333-8444-555555555555';
@@ -21,6 +22,7 @@ interface Case {
   readonly tolerated?: number;
   readonly maxFileBytes?: number;
   readonly earlier?: EarlierResults;
+  readonly openSpill?: () => TextSpill;
 }
 
 async function write(one: Case) {
@@ -47,6 +49,7 @@ async function write(one: Case) {
         transformation: one.transformation ?? 'NONE',
         outputType: one.outputType ?? 'JSON',
         earlier: one.earlier ?? null,
+        openSpill: one.openSpill,
         maxFileBytes: one.maxFileBytes ?? 1e9,
       }),
     },
@@ -198,6 +201,33 @@ describe('result files', () => {
     expect(files()['SUCCEEDED_0.json']).toBe('[0,1,3]');
     expect(files()['FAILED_0.json']).toContain('"Status":"FAILED"');
   });
+
+  it.each(['there is no room for it', 'it cannot be read any more'])(
+    'fail the Map Run where what waits for its turn is lost: %s',
+    async (reason) => {
+      const lost = (): never => {
+        throw new Error(`ENOSPC: ${reason}`);
+      };
+      const append = reason.startsWith('there') ? lost : () => 0;
+      const { engine, run } = await write({
+        items: [0, 1, 2],
+        script: () => 'runs',
+        transformation: 'FLATTEN',
+        openSpill: () => ({ append, read: lost, close: () => undefined }),
+      });
+      const large = ['x'.repeat(17 * 1024 * 1024)];
+      engine.endChild(1, succeeded(large));
+      await engine.drive(run);
+      for (const index of [2, 0]) engine.endChild(index, succeeded(large));
+      expect(await engine.drive(run)).toMatchObject({
+        status: 'FAILED',
+        error: 'States.ResultWriterFailed',
+        cause: expect.stringContaining(
+          `Results that wait for their turn could not be put aside: ENOSPC: ${reason}`,
+        ) as string,
+      });
+    },
+  );
 
   it('go on in a next file when one is full', async () => {
     const { files } = await write({
