@@ -90,6 +90,11 @@ describe('suites and mock files in the editor', () => {
     expect(await problemsIn('mock.yaml', MOCKS)).toEqual([]);
   });
 
+  it('say so when they are too large to be checked', async () => {
+    const large = `${MOCKS}${'# data\n'.repeat(200_000)}`;
+    expect((await problemsIn('mock.yaml', large)).join('')).toContain('too large to be checked while you type');
+  });
+
   it.each([
     ['[Read, Each]', '[Raed, Each]', 'Raed: There is no state "Raed" in the state machine. Did you mean "Read"?'],
     ['[Read, Each]', '[Each]', 'Each: The path cannot begin with "Each": the state machine starts at "Read".'],

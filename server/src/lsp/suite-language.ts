@@ -63,6 +63,17 @@ export function suiteKindOf(uri: string): SuiteFileKind | null {
   return isMockName(name) ? 'mock-file' : null;
 }
 
+/** Larger texts would hold up the typing; data of that size belongs into a data file anyway. */
+const MAX_CHECKED = 1_000_000;
+const TOO_LARGE: Problem = {
+  code: 'suite-too-large',
+  severity: 'information',
+  message:
+    'This file is too large to be checked while you type; sfn-test run checks it. Answers and items of that size are better kept in data files.',
+  range: { start: 0, end: 0 },
+  pointer: '',
+};
+
 /** Suites and mock files that are kept read. */
 const MAX_SOURCES = 1_000;
 
@@ -84,6 +95,9 @@ export function createSuiteLanguage({ documents, definitions, workspace, links, 
     const kind = suiteKindOf(uri);
     const path = pathOfUri(uri);
     if (text === undefined || kind === null) return null;
+    if (text.getText().length > MAX_CHECKED) {
+      return { text, definition: null, document: readSuiteDocument('', kind, null) };
+    }
     const [suite] = path === null ? [] : await suitesOf(path, kind);
     const definition = await load(suite?.definitionPath, suite?.logicalId);
     return { text, definition, document: readSuiteDocument(text.getText(), kind, definition?.document ?? null) };
@@ -133,6 +147,7 @@ export function createSuiteLanguage({ documents, definitions, workspace, links, 
         .map(({ uri }) => uri)
         .filter((uri) => suiteKindOf(uri) !== null),
     async problemsOf({ text, document }) {
+      if (text.getText().length > MAX_CHECKED) return [TOO_LARGE];
       const path = pathOfUri(text.uri);
       return path === null ? document.source.syntaxProblems : checks.problemsOf(document, path);
     },

@@ -39,7 +39,7 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
   if (tooDeep !== null) return { value: null, problems: [nestingProblem(tooDeep.range)] };
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, { merge: true, prettyErrors: false, stringKeys: false, logLevel: 'silent' });
+    document = parseDocument(text, { merge: true, prettyErrors: false, stringKeys: false, logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return { value: null, problems: [nestingProblem({ start: 0, end: 0 })] };
     throw error;
@@ -48,7 +48,7 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
     code: 'yaml-syntax',
     severity: 'error',
     message: yamlMessage(error.code, error.message),
-    range: inside(text, error.pos[0], error.code === 'DUPLICATE_KEY' ? endOfKey(text, error.pos[0]) : error.pos[1]),
+    range: inside(text, error.pos[0], endOfError(text, error)),
     pointer: '',
   }));
   for (const warning of document.warnings) {
@@ -188,6 +188,15 @@ function problem(code: string, message: string, range: TextRange): Problem {
 
 function nestingProblem(range: TextRange): Problem {
   return problem('nested-too-deeply', `The text is nested more than ${MAX_NESTING} levels deep.`, range);
+}
+
+/** Where what is told ends: a key alone, the line that begins another document. */
+function endOfError(
+  text: string,
+  { code, pos }: { readonly code: string; readonly pos: readonly [number, number] },
+): number {
+  if (code === 'DUPLICATE_KEY') return endOfKey(text, pos[0]);
+  return code === 'MULTIPLE_DOCS' ? pos[0] + '---'.length : pos[1];
 }
 
 function endOfKey(text: string, start: number): number {

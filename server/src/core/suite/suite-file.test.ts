@@ -54,6 +54,12 @@ describe('a suite file with a mistake says what and where', () => {
       'Unknown key "responseFile". Did you mean "responses"? @ "responseFile"',
     ],
     ['duplicate key', `${HEAD}testCases: []\nname: t`, 'This key stands twice in the same map. @ "name"'],
+    ['two documents', `${HEAD}testCases: []\n---\na: 1`, 'Only one YAML document is read from a file. @ "---"'],
+    [
+      'two cases of a name',
+      `${HEAD}testCases: [{ name: a, input: 1 }, { name: a, input: 2 }]`,
+      'There is a case "a" already: both are run under that name, and it is not clear which one a report means. @ "a"',
+    ],
     ['empty file', '', 'The test suite is empty: it needs `version`, `name`, `stateMachine` and `testCases`. @ ""'],
     ['a text', 'hello', 'A test suite must be a map, but this is a text. @ "hello"'],
     [

@@ -77,10 +77,14 @@ export function parseSuiteFile(text: string, file: string): Parsed<TestSuite | n
     collector.report('missing-field', 'This test suite needs `testCases`, a list of test cases.', reader.range, '');
   }
   const cases: TestCase[] = [];
+  const names = new Set<string>();
   for (const [index, node] of (reader.list('testCases') ?? []).entries()) {
     const context = { file, pointer: `/testCases/${index}`, outputMatching, pathMatching };
     const testCase = readCase(node, context, collector);
-    if (testCase !== null) cases.push(testCase);
+    if (testCase === null) continue;
+    if (names.has(testCase.name)) reportSameName(testCase, context.pointer, collector);
+    names.add(testCase.name);
+    cases.push(testCase);
   }
   const suite: TestSuite = {
     version,
@@ -101,6 +105,11 @@ export function parseSuiteFile(text: string, file: string): Parsed<TestSuite | n
 export function selectCases(cases: readonly TestCase[]): readonly TestCase[] {
   const only = cases.filter((testCase) => testCase.only);
   return only.length > 0 ? only : cases.filter((testCase) => !testCase.skip);
+}
+
+function reportSameName({ name, nameRange }: TestCase, pointer: string, collector: ProblemCollector): void {
+  const message = `There is a case "${name}" already: both are run under that name, and it is not clear which one a report means.`;
+  collector.report('same-name', message, nameRange, `${pointer}/name`, 'warning');
 }
 
 interface CaseContext {
