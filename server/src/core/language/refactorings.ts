@@ -44,6 +44,7 @@ function machineToJsonata(document: AslDocument, surgeon: TextSurgeon): readonly
   const { node, queryLanguage, states, root } = document.model;
   const own = states.filter((state) => state.queryLanguage === 'JSONPath');
   if (node === null || root?.startAt == null || queryLanguage === 'JSONata' || own.length === 0) return [];
+  if (document.syntaxProblems.some(({ severity }) => severity === 'error')) return [];
   const edits: TextEditData[] = [];
   for (const state of own) {
     const found = jsonataEdits(document, state, surgeon, 'of-the-machine');
