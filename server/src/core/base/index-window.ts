@@ -31,11 +31,7 @@ export function createIndexWindow<T extends object>(): IndexWindow<T> {
     },
     get: (index) => slots[index - base],
     set(index, value) {
-      if (size === 0) {
-        slots.length = 0;
-        base = index;
-        head = 0;
-      }
+      if (size === 0) base = index;
       if (index < base + head) throw new RangeError(`The index ${index} lies before the window.`);
       while (slots.length < index - base) slots.push(undefined);
       if (slots[index - base] === undefined) size++;
@@ -46,6 +42,12 @@ export function createIndexWindow<T extends object>(): IndexWindow<T> {
       if (slots[place] === undefined) return;
       slots[place] = undefined;
       size--;
+      if (size === 0) {
+        // The places are kept: children that run one after the other use the same one.
+        head = 0;
+        if (slots.length > TRIM_LENGTH) slots.length = 0;
+        return;
+      }
       while (head < slots.length && slots[head] === undefined) head++;
       if (head < TRIM_LENGTH || 2 * head < slots.length) return;
       slots.splice(0, head);

@@ -26,9 +26,19 @@ export function takeAnswer(engine: Engine, thread: Thread, plan: TaskPlan, times
     settleTask(engine, thread, plan, taken, passed);
     return;
   }
-  engine.wakeAt(thread, engine.now + wait, (target) => {
-    settleTask(engine, target, plan, taken, passed);
-  });
+  settleLater(engine, thread, wait, plan, taken, passed);
+}
+
+/** A function of its own: one that may make a closure pays for it also where it makes none. */
+function settleLater(
+  engine: Engine,
+  thread: Thread,
+  wait: number,
+  plan: TaskPlan,
+  answer: TaskAnswer,
+  limit: TaskLimit,
+): void {
+  engine.wakeAt(thread, engine.now + wait, (target, current) => settleTask(current, target, plan, answer, limit));
 }
 
 /** A heartbeat is only asked of who holds a task token: while an answer is awaited, nobody sends one. */

@@ -8,7 +8,7 @@ import { effectiveInput, payloadOf } from '../flow.ts';
 import type { StateCommon, TaskPlan } from '../plan.ts';
 import { parseTaskResource } from '../task-resource.ts';
 import { checkTaskParameters } from '../task-parameters.ts';
-import type { TaskPattern } from '../task-port.ts';
+import type { TaskAnswer, TaskPattern } from '../task-port.ts';
 import { scopeOf, type Thread } from '../thread.ts';
 import { startNested } from './nested-execution.ts';
 import { takeAnswer } from './task-answer.ts';
@@ -58,9 +58,17 @@ export function beginTask(engine: Engine, thread: Thread, plan: TaskPlan): void 
     takeAnswer(engine, thread, plan, times, reply);
     return;
   }
-  engine.awaitOutside(thread, reply.answer, (target, answer) => {
-    takeAnswer(engine, target, plan, times, answer);
-  });
+  takeAnswerLater(engine, thread, plan, times, reply.answer);
+}
+
+function takeAnswerLater(
+  engine: Engine,
+  thread: Thread,
+  plan: TaskPlan,
+  times: TaskTimes,
+  pending: Promise<TaskAnswer>,
+): void {
+  engine.awaitOutside(thread, pending, (target, answer) => takeAnswer(engine, target, plan, times, answer));
 }
 
 /** AWS hands out a token to jobs as well (recorded for startExecution.sync). */
