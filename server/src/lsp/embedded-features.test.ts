@@ -294,3 +294,16 @@ describe('a definition of a template in a file of its own', () => {
     expect(await writtenOut(json({ Definition: { ...DEFINITION, Comment: { Ref: 'Text' } } }))).toBeUndefined();
   });
 });
+
+describe('a template that names files', () => {
+  it('leads to them', async () => {
+    const text =
+      yaml('DefinitionUri: flows/m.asl.json') +
+      '  N:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: s3://bucket/key\n' +
+      'stepFunctions:\n  stateMachines:\n    a:\n      definition: ${file(./flows/a.asl.yaml)}\n';
+    const uri = 'file:///app/template.yaml';
+    await client.open(uri, text, 'yaml');
+    const links = await client.request<{ target: string }[]>('textDocument/documentLink', { textDocument: { uri } });
+    expect(links.map(({ target }) => target)).toEqual(['file:///app/flows/m.asl.json', 'file:///app/flows/a.asl.yaml']);
+  });
+});

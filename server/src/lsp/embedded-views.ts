@@ -9,6 +9,7 @@ import { TextDocument, type Position, type Range } from 'vscode-languageserver-t
 
 import type { TextRange } from '../core/base/text-range.ts';
 import {
+  definitionFilesIn,
   embeddedDefinitionsIn,
   mayEmbedDefinitions,
   type EmbeddedDefinition,
@@ -32,6 +33,8 @@ export interface EmbeddedViews {
   at(uri: string, position: Position): EmbeddedView | null;
   /** By its own URI. */
   byUri(uri: string): EmbeddedView | null;
+  /** The definitions that an open template names by their files. */
+  links(uri: string): readonly { readonly range: Range; readonly target: string }[];
   forget(uri: string): void;
 }
 
@@ -67,6 +70,16 @@ export function createEmbeddedViews(documents: Pick<TextDocuments<TextDocument>,
       return parts === null
         ? null
         : (of(parts.templateUri).find((view) => view.definition.name === parts.name) ?? null);
+    },
+    links(uri) {
+      const source = documents.get(uri);
+      const format = source === undefined ? null : templateFormat(source);
+      if (source === undefined || format === null) return [];
+      return definitionFilesIn(source.getText(), format).flatMap(({ path, range }) => {
+        const file = path.replaceAll('\\', '/');
+        // A template that was never saved has no folder.
+        return URL.canParse(file, uri) ? [{ range: toRange(source, range), target: new URL(file, uri).href }] : [];
+      });
     },
     forget: (uri) => void kept.delete(uri),
   };

@@ -130,7 +130,7 @@ export function withTemplates(
       ),
     onCodeLens: (handler: Parameters<Connection['onCodeLens']>[0]) => connection.onCodeLens(lists(handler)),
     onDocumentLinks: (handler: Parameters<Connection['onDocumentLinks']>[0]) =>
-      connection.onDocumentLinks(lists(handler)),
+      connection.onDocumentLinks(withFiles(views, lists(handler))),
     onSelectionRanges: (handler: Parameters<Connection['onSelectionRanges']>[0]) =>
       connection.onSelectionRanges(selections(views, handler)),
     onCodeAction: (handler: Parameters<Connection['onCodeAction']>[0]) =>
@@ -213,5 +213,18 @@ function actions<Rest extends readonly unknown[], Out>(
     const about = { ...params, textDocument: { uri: view.uri }, range, context: { ...context, diagnostics } };
     const answer: unknown = await handler(about, ...rest);
     return (Array.isArray(answer) ? entriesInSource(view, answer as unknown[]) : answer) as Awaited<Out>;
+  };
+}
+
+/** The links of definitions, and those of the template to definitions in files of their own. */
+function withFiles<P extends About, Rest extends readonly unknown[], Out>(
+  views: EmbeddedViews,
+  handler: Handler<P, Rest, Promise<Out>>,
+): Handler<P, Rest, Promise<Out>> {
+  return async (params, ...rest): Promise<Out> => {
+    const answer = await handler(params, ...rest);
+    const files = views.links(params.textDocument.uri).map((link) => ({ ...link, tooltip: 'The definition' }));
+    if (files.length === 0) return answer;
+    return [...(Array.isArray(answer) ? (answer as unknown[]) : []), ...files] as Out;
   };
 }

@@ -46,6 +46,26 @@ export function embeddedDefinitionsIn(text: string, format: SyntaxFormat): reado
   });
 }
 
+/** A file that a template names as a definition. */
+export interface NamedDefinitionFile {
+  /** As it is written, relative to the template. */
+  readonly path: string;
+  readonly range: TextRange;
+}
+
+/** The local files that `DefinitionUri` and the Serverless Framework's `${file(…)}` name. */
+export function definitionFilesIn(text: string, format: SyntaxFormat): readonly NamedDefinitionFile[] {
+  if (!mayEmbedDefinitions(text)) return [];
+  const { value: root } = parseAslText(text, format);
+  return machinesOf(root).flatMap(({ properties, definition }) => {
+    const uri = getValue(properties, 'DefinitionUri') ?? definition;
+    if (uri?.kind !== 'string' && uri?.kind !== 'hole') return [];
+    const written = uri.kind === 'string' ? uri.value : uri.text;
+    const path = uri === definition ? /^\$\{file\(([^():]+)\)\}$/.exec(written)?.[1] : written;
+    return path === undefined || /^\s*[{!]|^[a-z0-9]+:\/\/|\$\{/i.test(path) ? [] : [{ path, range: uri.range }];
+  });
+}
+
 type Embedded = Omit<EmbeddedDefinition, 'name' | 'substitutions'>;
 
 interface NamedNode {
@@ -55,22 +75,32 @@ interface NamedNode {
   readonly properties: SyntaxNode | null;
 }
 
-function definitionsNamed(root: SyntaxNode | null): readonly NamedNode[] {
-  const found: NamedNode[] = [];
-  for (const { name, value } of propertiesOf(getValue(root, 'Resources'))) {
-    if (!/^AWS::(?:StepFunctions|Serverless)::StateMachine$/.test(getString(value, 'Type') ?? '')) continue;
+interface MachineResource {
+  readonly name: string;
+  /** Null for a machine of the Serverless Framework. */
+  readonly properties: SyntaxNode | null;
+  /** Of a machine of the Serverless Framework. */
+  readonly definition: SyntaxNode | undefined;
+}
+
+function machinesOf(root: SyntaxNode | null): readonly MachineResource[] {
+  const resources = propertiesOf(getValue(root, 'Resources')).flatMap(({ name, value }) => {
     const properties = getValue(value, 'Properties');
-    for (const key of ['Definition', 'DefinitionString']) {
-      const node = getValue(properties, key);
-      if (node !== undefined && properties !== undefined) found.push({ name, node, properties });
-    }
-  }
-  const machines = getValue(getValue(root, 'stepFunctions'), 'stateMachines');
-  for (const { name, value } of propertiesOf(machines)) {
-    const node = getValue(value, 'definition');
-    if (node !== undefined) found.push({ name, node, properties: null });
-  }
-  return found;
+    const isMachine = /^AWS::(?:StepFunctions|Serverless)::StateMachine$/.test(getString(value, 'Type') ?? '');
+    return isMachine && properties !== undefined ? [{ name, properties, definition: undefined }] : [];
+  });
+  const machines = propertiesOf(getValue(getValue(root, 'stepFunctions'), 'stateMachines'));
+  return [
+    ...resources,
+    ...machines.map(({ name, value }) => ({ name, properties: null, definition: getValue(value, 'definition') })),
+  ];
+}
+
+function definitionsNamed(root: SyntaxNode | null): readonly NamedNode[] {
+  return machinesOf(root).flatMap(({ name, properties, definition }) => {
+    const nodes = [getValue(properties, 'Definition'), getValue(properties, 'DefinitionString'), definition];
+    return nodes.flatMap((node) => (node === undefined ? [] : [{ name, node, properties }]));
+  });
 }
 
 function propertiesOf(node: SyntaxNode | undefined): ObjectNode['properties'] {
