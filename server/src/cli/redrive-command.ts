@@ -89,7 +89,7 @@ function findHistories(
   return {
     async findHistory(mapRun, index) {
       const open = () => (machine ??= reopenMachine(saved.header, withoutAnswers(options), io, 'look'));
-      const story = await tellChildStory(saved, open, mapRun, index);
+      const story = await tellChildStory(saved, open, mapRun, index, 'alone');
       const problem = story?.problem ?? null;
       if (problem !== null) problems.set(problem, (problems.get(problem) ?? 0) + 1);
       return story?.history ?? [];

@@ -43,6 +43,8 @@ export async function tellChildStory(
   machine: () => Promise<SavedMachine>,
   mapRun: number,
   index: number,
+  /** `alone`: where running the child alone does not tell, nothing does. For whoever asks about many. */
+  effort: 'alone' | 'whole run' = 'whole run',
 ): Promise<ChildStory | null> {
   const row = saved.views.child(mapRun, index);
   const owner = saved.mapRuns.get(mapRun);
@@ -64,7 +66,7 @@ export async function tellChildStory(
   if (agrees(saved, mapRun, row, alone)) {
     return { ...known, ...factsOf(alone), input, source: 'run again alone', problem: null };
   }
-  const together = await runTogether(again, mapRun, index);
+  const together = effort === 'alone' ? [] : await runTogether(again, mapRun, index);
   if (agrees(saved, mapRun, row, together)) {
     return { ...known, ...factsOf(together), input, source: 'run again with all before it', problem: null };
   }

@@ -129,7 +129,7 @@ export async function redriveTestRun(
   });
   const planned = await planRedrive(saved, ready.plan, {
     findHistory: async (mapRun, index) =>
-      (await tellChildStory(saved, () => Promise.resolve(machineOf(before)), mapRun, index))?.history ?? [],
+      (await tellChildStory(saved, () => Promise.resolve(machineOf(before)), mapRun, index, 'alone'))?.history ?? [],
   });
   if (planned.kind === 'refused') throw new Error(planned.message);
   const file = createSavedRunFile(path, saved.endBytes);
