@@ -11,7 +11,7 @@ import { INTRINSIC_FUNCTIONS, IntrinsicFailure, joinTemplate } from './intrinsic
 import type { IntrinsicArgument, IntrinsicCall } from './parse-intrinsic.ts';
 
 /**
- * @param text the whole expression as written; AWS names it in the cause of every failure
+ * @param text the whole expression as written; AWS names it in the cause of every failure, in other words when an argument is missing
  * @returns a closure that throws `States.Runtime` where AWS does
  */
 export function compileIntrinsic(call: IntrinsicCall, text: string): Evaluate {
@@ -21,12 +21,17 @@ export function compileIntrinsic(call: IntrinsicCall, text: string): Evaluate {
       return evaluate(scope);
     } catch (error) {
       if (!(error instanceof IntrinsicFailure)) throw error;
-      throw new StatesError('States.Runtime', `The function '${text}' had the following error: ${error.message}`, {
-        prefixed: true,
-      });
+      const cause =
+        error instanceof ArgumentMissing
+          ? `The function '${text}' had the following error: ${error.message}`
+          : `There was an error while evaluating the intrinsic function: ${text}. ${error.message}`;
+      throw new StatesError('States.Runtime', cause, { prefixed: true });
     }
   };
 }
+
+/** The path of an argument finds nothing. */
+class ArgumentMissing extends IntrinsicFailure {}
 
 function compileCall(call: IntrinsicCall): Evaluate {
   const [template, ...rest] = call.arguments;
@@ -72,8 +77,8 @@ function compilePathArgument(path: JsonPath): Evaluate {
     if (value !== undefined) return value;
     const miss = explainMiss(path, rootValue(path, scope));
     // Observed: an index into something that is no array shows through in the words of the JSONPath library.
-    if (miss.kind === 'missing' && miss.reason.startsWith('Filter: ')) throw new IntrinsicFailure(miss.reason);
-    throw new IntrinsicFailure(
+    if (miss.kind === 'missing' && miss.reason.startsWith('Filter: ')) throw new ArgumentMissing(miss.reason);
+    throw new ArgumentMissing(
       `The JsonPath argument for the field '${path.text}' could not be found in the input '${inputTextOf(path, scope)}'`,
     );
   };

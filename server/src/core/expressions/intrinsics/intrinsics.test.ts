@@ -199,6 +199,13 @@ describe('intrinsic functions', () => {
     ['States.MathAdd(3000000000, -1000000000)', {}, 'Invalid arguments in States.MathAdd'],
     ["States.MathAdd('1', 2)", {}, 'Invalid arguments in States.MathAdd'],
     ["States.StringSplit($, ',')", 1, 'Invalid arguments in States.StringSplit'],
+  ])('%s fails', (text, input, message) => {
+    expect(causeOf(text, input)).toBe(
+      `There was an error while evaluating the intrinsic function: ${text}. ${message}`,
+    );
+  });
+
+  it.each<[string, Json, string]>([
     [
       "States.Format('{}', $.nope)",
       { other: 1 },
@@ -210,7 +217,7 @@ describe('intrinsic functions', () => {
       `The JsonPath argument for the field '$.items[5]' could not be found in the input '{"items":[1]}'`,
     ],
     ['States.Array($.other[0])', { other: 1 }, 'Filter: [0] can only be applied to arrays. Current context is: 1'],
-  ])('%s fails', (text, input, message) => {
+  ])('%s lacks an argument', (text, input, message) => {
     expect(causeOf(text, input)).toBe(`The function '${text}' had the following error: ${message}`);
   });
 
