@@ -328,6 +328,18 @@ describe('what cannot be a state machine of its own says why', () => {
     expect(extractionsAt(readAslDocument(plain, 'json'), selection)[0]?.refused).toBe(reason);
   });
 
+  it('leaves anchors and aliases of YAML where they are', () => {
+    const yaml = 'StartAt: A\nStates:\n  A: &a\n    Type: Pass\n    Next: C\n  B: *a\n  C: { Type: Succeed }\n';
+    const document = readAslDocument(yaml, 'yaml');
+    for (const name of ['A: &a', 'B: *a']) {
+      const start = yaml.indexOf(name);
+      const [extraction] = extractionsAt(document, { start, end: start + 4 });
+      expect(extraction?.edits ?? []).toEqual([]);
+    }
+    const all = extractionsAt(document, { start: yaml.indexOf('A: &a'), end: yaml.indexOf('B: *a') });
+    expect(all[0]?.refused).toBe('YAML anchors and aliases cannot reach into another file.');
+  });
+
   it('is not offered within one state, nor for all of them', () => {
     const document = readAslDocument(machine('"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}'), 'json');
     expect(extractionsAt(document, { start: 30, end: 35 })).toEqual([]);

@@ -20,7 +20,6 @@ import {
 import { formatText } from '../syntax/format-text.ts';
 import { getProperty, getValue } from '../syntax/syntax-node.ts';
 import { applyEdits } from '../validation/fixes/fixes-for.ts';
-import { TextSurgeon } from '../validation/fixes/text-surgeon.ts';
 import { extractionObstacle } from './extraction-obstacles.ts';
 import { quoteName, type TextEditData } from './navigation.ts';
 import { indentUnitOf, propertiesText, shiftedLines } from './text-blocks.ts';
@@ -162,56 +161,49 @@ function childTextOf(document: AslDocument, { states }: Selected, { entry, out }
   return laidOut === null ? text : applyEdits(text, laidOut);
 }
 
-/** The Task in the place of the first extracted state; the others go. */
+/** The Task in the place of the extracted states, which stand one behind the other. */
 function parentEdits(
   document: AslDocument,
   { scope, states, stem }: Selected,
-  { entry, into, out }: Ways,
+  ways: Ways,
   stateMachineArn: string,
 ): readonly TextEditData[] {
   const inside = new Set(states);
   const names = new Set(document.model.states.filter((state) => !inside.has(state)).map(({ name }) => name));
-  const taskName = freeName(`Run ${stem ?? entry.name}`.slice(0, 70), names);
+  const taskName = freeName(`Run ${stem ?? ways.entry.name}`.slice(0, 70), names);
   const failedName = freeName(`${taskName} failed`, names);
-  const exit = out[0] === undefined ? undefined : targetOf(out[0]);
   const canFail = states.some(({ type }) => type !== 'Pass' && type !== 'Wait' && type !== 'Succeed');
   const task: JsonObject = {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::states:startExecution.sync:2',
-    ...(document.model.queryLanguage === 'JSONata'
-      ? {
-          Arguments: { StateMachineArn: stateMachineArn, Input: jsonataInput(scope, entry) },
-          Output: '{% $states.result.Output %}',
-        }
-      : {
-          Parameters: { StateMachineArn: stateMachineArn, 'Input.$': pathInput(scope, entry) },
-          OutputPath: '$.Output',
-        }),
+    ...startingTask(document, scope, ways.entry, stateMachineArn),
     ...(canFail ? { Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: failedName }] } : {}),
-    ...(exit === undefined ? { End: true } : { Next: exit.name }),
+    ...(ways.out[0] === undefined ? { End: true } : { Next: ways.out[0].target }),
   };
   const added: Record<string, Json> = { [taskName]: task, ...(canFail ? { [failedName]: failAgain(document) } : {}) };
-  const statesNode = getValue(scope.node, 'States');
-  const properties = statesNode?.kind === 'object' ? statesNode.properties : [];
-  const runs: StateModel[][] = [];
-  let previous = -2;
-  for (const state of states) {
-    const index = properties.indexOf(state.property);
-    if (index === previous + 1) runs.at(-1)?.push(state);
-    else runs.push([state]);
-    previous = index;
-  }
-  const [firstRun = [], ...otherRuns] = runs;
-  const start = firstRun[0]?.range.start ?? 0;
-  const end = firstRun.at(-1)?.range.end ?? start;
+  const start = states[0]?.range.start ?? 0;
+  const end = states.at(-1)?.range.end ?? start;
   const separator = document.format === 'json' ? ',' : '';
   const column = document.text.slice(document.text.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = /^[ \t]*$/.test(column) ? column : '';
   const isInline = !document.text.includes('\n');
-  const entries = propertiesText(document, added, /^[ \t]*$/.test(column) ? column : '');
-  const newText = entries.join(isInline ? `${separator} ` : `${separator}\n${column}`);
-  const removed = new TextSurgeon(document).removeProperties(otherRuns.flat().map(({ property }) => property));
-  const renamed = into.map(({ node }) => ({ range: node.range, newText: quoteName(document, taskName) }));
-  return [...renamed, { range: { start, end }, newText }, ...removed];
+  const newText = propertiesText(document, added, indent).join(isInline ? `${separator} ` : `${separator}\n${indent}`);
+  const renamed = ways.into.map(({ node }) => ({ range: node.range, newText: quoteName(document, taskName) }));
+  return [...renamed, { range: { start, end }, newText }];
+}
+
+/** Starts the other machine with the state's input and gives what it gave. */
+function startingTask(
+  { model }: AslDocument,
+  scope: ScopeModel,
+  entry: StateModel,
+  stateMachineArn: string,
+): JsonObject {
+  const head = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2' };
+  if (model.queryLanguage === 'JSONata') {
+    const Arguments = { StateMachineArn: stateMachineArn, Input: jsonataInput(scope, entry) };
+    return { ...head, Arguments, Output: '{% $states.result.Output %}' };
+  }
+  const Parameters = { StateMachineArn: stateMachineArn, 'Input.$': pathInput(scope, entry) };
+  return { ...head, Parameters, OutputPath: '$.Output' };
 }
 
 /** The error and cause that the other execution ended with, which `.sync:2` tells in the cause of its own. */

@@ -25,7 +25,9 @@ function isExpress(scope: ScopeModel): boolean {
   return false;
 }
 
-function hasAnchors({ text }: AslDocument, { range }: StateModel): boolean {
+function hasAnchors({ text }: AslDocument, { range, nameRange, node }: StateModel): boolean {
+  // An alias shows what is written elsewhere.
+  if (node === null || node.range.start < nameRange.end) return true;
   return /(?:^|[\s,[{])(?:[&*][\w-]+|<<:)(?=[\s,\]}]|$)/m.test(text.slice(range.start, range.end));
 }
 
