@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { TEMPLATE_RULE_IDS } from '../validation/catalogue/rule-catalogue.ts';
@@ -117,5 +118,56 @@ describe('fixes in a template', () => {
   it('inside a text on one line keep its escapes', () => {
     const wrong = `Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: ${JSON.stringify('{"startAt":"A","States":{"A":{"Type":"Succeed"}}}')}\n`;
     expect(fixTemplate(wrong, 'yaml').text).toBe(wrong.replace('startAt', 'StartAt'));
+  });
+});
+
+describe('a template that is being typed', () => {
+  const body =
+    '{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${F.Arn}", "resource": 1, "Next": "B"}}}';
+  const resource = (properties: object): string =>
+    JSON.stringify({ Resources: { M: { Type: 'AWS::StepFunctions::StateMachine', Properties: properties } } }, null, 1);
+  const texts: readonly (readonly [string, 'json' | 'yaml'])[] = [
+    [resource({ DefinitionString: body }), 'json'],
+    [resource({ DefinitionString: { 'Fn::Join': ['', [body.slice(0, 60), { Ref: 'F' }, body.slice(60)]] } }), 'json'],
+    [
+      resource({ Definition: { StartAt: 'A', States: { A: { Type: 'Pass', Result: { Ref: 'X' }, end: true } } } }),
+      'json',
+    ],
+    [template(`DefinitionString: !Sub |\n  ${body}\n`), 'yaml'],
+    [template(`DefinitionString: >-\n  ${body}\n`), 'yaml'],
+    [template(`DefinitionString: '${body}'\nDefinitionSubstitutions: { F: x }\n`), 'yaml'],
+    [
+      template(
+        `DefinitionString: !Join\n  - ''\n  - - '${body.slice(0, 50)}'\n    - !Ref F\n    - '${body.slice(50)}'\n`,
+      ),
+      'yaml',
+    ],
+    [template(definition('"${X}"')), 'yaml'],
+  ];
+
+  it('never fails, and no place is outside of it', () => {
+    const typed = fc.constantFrom('', '"', '{', '}', '\\', ':', '\n', ' ', '!Sub ', '${', "'", '- ', '|', 'é', '\r\n');
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(6), typed, ([whole, format], at, removed, added) => {
+        const from = at % whole.length;
+        const text = whole.slice(0, from) + added + whole.slice(from + removed);
+        const definitions = embeddedDefinitionsIn(text, format);
+        for (const { problem } of checkTemplate(definitions)) {
+          for (const { start, end } of [problem.range, ...(problem.related ?? []).map(({ range }) => range)]) {
+            expect(start).toBeGreaterThanOrEqual(0);
+            expect(end).toBeGreaterThanOrEqual(start);
+            expect(end).toBeLessThanOrEqual(text.length);
+          }
+        }
+        for (const { document, toDefinition } of definitions) {
+          for (let offset = 0; offset <= text.length; offset += 7) {
+            const inside = toDefinition(offset);
+            if (inside !== null) expect(inside).toBeLessThanOrEqual(document.text.length);
+          }
+        }
+        fixTemplate(text, format);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
