@@ -8,6 +8,9 @@ import { UNFINISHED_FILE } from './file-writer.ts';
 
 const PAGE_SIZE = 1000;
 
+/** What systems and version control leave in folders is no object that anybody has put there. */
+const NO_OBJECT = /^(\.DS_Store|Thumbs\.db|desktop\.ini|\.gitkeep)$/;
+
 /** Links are not followed. */
 export function listFolder(bucketFolder: string, prefix: string): ObjectListing {
   const keys = walk(bucketFolder, '', prefix);
@@ -27,7 +30,10 @@ export function listFolder(bucketFolder: string, prefix: string): ObjectListing 
 
 async function* walk(folder: string, parentKey: string, prefix: string): AsyncGenerator<string, void, undefined> {
   const entries = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() || (entry.isFile() && !UNFINISHED_FILE.test(entry.name)))
+    .filter(
+      (entry) =>
+        entry.isDirectory() || (entry.isFile() && !UNFINISHED_FILE.test(entry.name) && !NO_OBJECT.test(entry.name)),
+    )
     .map((entry) => ({
       name: entry.name,
       isFolder: entry.isDirectory(),

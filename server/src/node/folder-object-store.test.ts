@@ -60,7 +60,9 @@ describe('reading a folder as S3', () => {
   });
 
   it('lists keys below a prefix in the order of their bytes', async () => {
-    for (const key of ['a/b/1', 'a.txt', 'a/0', 'b', 'ab', 'é', 'a/b.txt']) {
+    const keys = ['a/b/1', 'a.txt', 'a/0', 'b', 'ab', 'é', 'a/b.txt'];
+    // What nobody has put there as an object.
+    for (const key of [...keys, '.DS_Store', 'a/.gitkeep', 'a/b/Thumbs.db']) {
       await mkdir(path.dirname(path.join(root, 'data', key)), { recursive: true });
       await writeFile(path.join(root, 'data', key), key);
     }
