@@ -1,9 +1,20 @@
 /** What is wrong with a mock file of Step Functions Local: its form, names that lead nowhere, and what its definitions say. */
 
 import { didYouMean } from '../../base/closest-name.ts';
+import { isJsonObject } from '../../base/json.ts';
 import type { Problem, Severity } from '../../base/problem.ts';
 import type { TextRange } from '../../base/text-range.ts';
-import { pointerOf, type SyntaxNode, type SyntaxProperty } from '../../syntax/syntax-node.ts';
+import type { StateModel } from '../../model/machine-model.ts';
+import type { InlineAnswer } from '../../suite/mock-set.ts';
+import {
+  getString,
+  getValue,
+  nodeToJson,
+  pointerOf,
+  type SyntaxNode,
+  type SyntaxProperty,
+} from '../../syntax/syntax-node.ts';
+import { resultProblemsOf } from '../suites/answer-problems.ts';
 import {
   invocationRange,
   localMachines,
@@ -42,6 +53,7 @@ export function localMockProblems(document: LocalMockDocument): readonly Problem
   const responses = localResponses(root);
   for (const machine of localMachines(root)) checkMachine(machine, responses, document, report);
   for (const response of responses) checkResponse(response, report);
+  problems.push(...answersNotRead(document, responses));
   const used = new Set(
     localMachines(root).flatMap(({ cases }) =>
       cases.flatMap(({ states }) => states.map(({ value }) => (value.kind === 'string' ? value.value : ''))),
@@ -58,6 +70,37 @@ export function localMockProblems(document: LocalMockDocument): readonly Problem
     );
   }
   return problems;
+}
+
+/** What is returned and lacks what a state reads of it; each place once, whatever states use it. */
+function answersNotRead(
+  { source, machines }: LocalMockDocument,
+  responses: readonly LocalResponse[],
+): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  for (const { name, cases } of localMachines(source.root)) {
+    for (const { name: stateName, value } of cases.flatMap(({ states }) => states)) {
+      const state = machines.get(name)?.model.statesByName.get(stateName)?.[0];
+      const response = responses.find((each) => value.kind === 'string' && each.name === value.value);
+      if (state === undefined || response === undefined) continue;
+      for (const problem of resultProblemsOf(returnedTo(state, response), state)) {
+        found.set(`${problem.range.start} ${problem.message}`, problem);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** A state that names the function itself gets the payload only: that is how such a mock is read. */
+function returnedTo(state: StateModel, { invocations }: LocalResponse): readonly InlineAnswer[] {
+  const isFunction = /^arn:[^:]+:lambda:/.test(getString(state.node, 'Resource') ?? '');
+  return invocations.flatMap(({ value }) => {
+    const returned = getValue(value, 'Return');
+    if (returned === undefined) return [];
+    const result = nodeToJson(returned);
+    const payload = isFunction && isJsonObject(result) ? result['Payload'] : undefined;
+    return [{ value: payload ?? result, range: returned.range }];
+  });
 }
 
 function checkMachine(

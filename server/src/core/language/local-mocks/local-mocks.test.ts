@@ -29,7 +29,7 @@ const RIGHT = `{
   "MockedResponses": {
     "Paid": { "0": { "Return": { "Payload": 1 } } },
     "Sent": { "0-3": { "Return": {} } },
-    "Throttled": { "0": { "Throw": { "Error": "Busy", "Cause": "c" } }, "1-2": { "Return": null }, "3": { "Return": 1 } }
+    "Throttled": { "0": { "Throw": { "Error": "Busy", "Cause": "c" } }, "1-2": { "Return": null }, "3": { "Return": { "Payload": 1 } } }
   }
 }
 `;
@@ -104,6 +104,26 @@ describe('a mock file of Step Functions Local', () => {
       expect(range.start).toBeLessThanOrEqual(range.end);
       expect(range.end).toBeLessThanOrEqual(text.length);
     }
+  });
+
+  it('tells what a state cannot read of an answer, once', () => {
+    const resource = (arn: string): ReturnType<typeof readAslDocument> =>
+      readAslDocument(
+        JSON.stringify({
+          StartAt: 'Pay',
+          States: { Pay: { Type: 'Task', Resource: arn, ResultSelector: { 'x.$': '$.Payload.id' }, End: true } },
+        }),
+        'json',
+      );
+    const text =
+      '{"StateMachines": {"Order": {"TestCases": {"A": {"Pay": "R"}, "B": {"Pay": "R"}}}}, "MockedResponses": {"R": {"0": {"Return": {"Payload": {}}}}}}';
+    const told = (arn: string): string[] =>
+      localMockProblems(readLocalMockDocument(text, new Map([['Order', resource(arn)]]), [])).map(
+        ({ message, range }) => `${text.slice(range.start, range.end)}: ${message}`,
+      );
+    const expected = '{"Payload": {}}: ResultSelector of "Pay" reads $.Payload.id, which this answer does not have.';
+    expect(told('arn:aws:states:::lambda:invoke')).toEqual([expected]);
+    expect(told('arn:aws:lambda:us-east-1:123456789012:function:f')).toEqual([expected]);
   });
 
   it('says no more than it knows of a machine without definition', () => {

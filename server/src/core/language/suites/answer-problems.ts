@@ -7,7 +7,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../bas
 import type { Problem } from '../../base/problem.ts';
 import type { TextRange } from '../../base/text-range.ts';
 import type { StateModel } from '../../model/machine-model.ts';
-import { inlineAnswers } from '../../suite/mock-set.ts';
+import { inlineAnswers, type InlineAnswer } from '../../suite/mock-set.ts';
 import type { MockCondition, MockEntry } from '../../suite/suite-types.ts';
 import { nodeToJson } from '../../syntax/syntax-node.ts';
 
@@ -26,29 +26,42 @@ const LAMBDA_INVOKE = /^arn:[^:]+:states:::lambda:invoke(?:$|\.)/;
 const FUNCTION_ARN = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:/;
 
 export function answerProblemsOf(entry: MockEntry, state: StateModel): readonly Problem[] {
-  if (state.type !== 'Task' || state.node === null) return [];
-  const fields = nodeToJson(state.node);
-  if (!isJsonObject(fields)) return [];
-  const problems: Problem[] = [];
-  const warn = (code: string, message: string, range: TextRange): void => {
-    problems.push({ code, severity: 'warning', message, range, pointer: '' });
-  };
+  const fields = taskFields(state);
+  if (fields === null) return [];
+  const problems = [...resultProblemsOf(inlineAnswers(entry), state)];
+  if (entry.kind === 'conditional') problems.push(...conditionProblems(entry.conditions, fields, state.name));
+  return problems;
+}
+
+/** Whether results are what a Task reads of them. */
+export function resultProblemsOf(answers: readonly InlineAnswer[], state: StateModel): readonly Problem[] {
+  const fields = taskFields(state);
+  if (fields === null) return [];
   const reads = state.queryLanguage === 'JSONata' ? jsonataReads(fields) : jsonPathReads(fields);
   const resource = typeof fields['Resource'] === 'string' ? fields['Resource'] : '';
-  for (const { value, range } of inlineAnswers(entry)) {
+  return answers.flatMap(({ value, range }) => {
     // A function that failed answers what it threw; its result is not read.
-    if (isJsonObject(value) && Boolean(value['FunctionError'])) continue;
+    if (isJsonObject(value) && Boolean(value['FunctionError'])) return [];
     const missing = reads.find(({ segments, lists }) => !holds(value, segments, lists));
     if (missing !== undefined) {
       const { field, text } = missing;
       const message = `${field} of "${state.name}" reads ${text}, which this answer does not have.${envelopeAdvice(resource, value)}`;
-      warn('suite-answer-shape', message, range);
-    } else if (LAMBDA_INVOKE.test(resource) && isNamedOtherwise(value)) {
-      warn('suite-answer-envelope', `"${state.name}" is a lambda:invoke.${envelopeAdvice(resource, value)}`, range);
+      return [warning('suite-answer-shape', message, range)];
     }
-  }
-  if (entry.kind === 'conditional') checkConditions(entry.conditions, fields, state.name, warn);
-  return problems;
+    if (!LAMBDA_INVOKE.test(resource) || !isNamedOtherwise(value)) return [];
+    const message = `"${state.name}" is a lambda:invoke.${envelopeAdvice(resource, value)}`;
+    return [warning('suite-answer-envelope', message, range)];
+  });
+}
+
+/** Null for what is no Task. */
+function taskFields({ type, node }: StateModel): JsonObject | null {
+  const fields = type === 'Task' && node !== null ? nodeToJson(node) : null;
+  return fields !== null && isJsonObject(fields) ? fields : null;
+}
+
+function warning(code: string, message: string, range: TextRange): Problem {
+  return { code, severity: 'warning', message, range, pointer: '' };
 }
 
 function envelopeAdvice(resource: string, value: Json): string {
@@ -138,29 +151,24 @@ function holds(value: Json, segments: Segments, lists: ResultRead['lists']): boo
   return holds(value[segment] as Json, rest, lists);
 }
 
-function checkConditions(
+function conditionProblems(
   conditions: readonly MockCondition[],
   fields: JsonObject,
   stateName: string,
-  warn: (code: string, message: string, range: TextRange) => void,
-): void {
-  const given = fields['Parameters'] ?? fields['Arguments'];
+): readonly Problem[] {
+  const source = fields['Parameters'] === undefined ? 'Arguments' : 'Parameters';
   const end = conditions.findIndex(({ kind }) => kind === 'default');
-  for (const [index, condition] of conditions.entries()) {
+  return conditions.flatMap((condition, index) => {
     const range = condition.kind === 'when' ? condition.inputRange : condition.range;
     if (end >= 0 && index > end) {
-      warn(
-        'suite-condition-unreached',
-        'This condition is never tried: a `default` before it answers everything.',
-        range,
-      );
-      continue;
+      const message = 'This condition is never tried: a `default` before it answers everything.';
+      return [warning('suite-condition-unreached', message, range)];
     }
-    const stranger = condition.kind === 'when' ? strangerIn(condition.input, given, []) : null;
-    if (stranger === null) continue;
-    const message = `No input of "${stateName}" has ${stranger}: what the task is given has the fields of its ${fields['Parameters'] === undefined ? 'Arguments' : 'Parameters'}.`;
-    warn('suite-condition-unmatched', message, range);
-  }
+    const stranger = condition.kind === 'when' ? strangerIn(condition.input, fields[source], []) : null;
+    if (stranger === null) return [];
+    const message = `No input of "${stateName}" has ${stranger}: what the task is given has the fields of its ${source}.`;
+    return [warning('suite-condition-unmatched', message, range)];
+  });
 }
 
 /** A key that a condition wants and the template of the input never has; null: it may match. */
