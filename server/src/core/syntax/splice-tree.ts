@@ -4,19 +4,10 @@
  * The old tree stays as it was; whoever still looks at it sees the old version.
  */
 
+import type { TextRange } from '../base/text-range.ts';
 import { endOfBlock } from './parse-yaml.ts';
 import type { ArrayNode, ObjectNode, StringNode, SyntaxNode, SyntaxProperty } from './syntax-node.ts';
-import {
-  hang,
-  newArray,
-  newHole,
-  newObject,
-  newScalar,
-  newString,
-  type Container,
-  type ObjectBuilder,
-  type Slot,
-} from './tree-builder.ts';
+import { hang, type ArrayBuilder, type Container, type ObjectBuilder, type Slot } from './tree-builder.ts';
 
 /** What takes the place of what. */
 export type Splice =
@@ -44,7 +35,7 @@ export interface MovedText {
 }
 
 export function spliceTree(root: SyntaxNode, splice: Splice, moved: MovedText): SyntaxNode {
-  return new TreeCopy(splice, moved).copy(root, { parent: null, segment: '' });
+  return new TreeCopy(splice, moved).copy(root, null, '');
 }
 
 class TreeCopy {
@@ -64,75 +55,69 @@ class TreeCopy {
     for (let node: SyntaxNode | null = splice.owner; node !== null; node = node.parent) this.#around.add(node);
   }
 
-  copy(node: SyntaxNode, slot: Slot): SyntaxNode {
-    const start = this.#moved(node.range.start);
-    const end = this.#moved(node.range.end);
+  /** Places that have not moved are shared with the old tree; every node is new, as it hangs on a new one. */
+  copy(node: SyntaxNode, parent: Container | null, segment: string | number): SyntaxNode {
     switch (node.kind) {
       case 'object':
-        return this.#copyObject(node, slot, start, end);
+        return this.#copyObject(node, parent, segment);
       case 'array': {
-        if (this.#isReplaced(node)) return this.#replacement(slot);
-        const array = newArray(slot, start, end);
-        for (const element of node.elements) {
-          array.elements.push(this.copy(element, { parent: array, segment: array.elements.length }));
+        if (this.#isReplaced(node)) return this.#replacement({ parent, segment });
+        const array: ArrayBuilder = { kind: 'array', range: this.#moved(node.range), parent, segment, elements: [] };
+        const { elements } = node;
+        for (let index = 0; index < elements.length; index++) {
+          array.elements.push(this.copy(elements[index] as SyntaxNode, array, index));
         }
-        if (this.#around.has(node)) {
-          array.range.end = endOfBlock(this.#source, start, array.elements.at(-1)?.range.end ?? end);
-        }
+        if (this.#around.has(node)) array.range = this.#rangeAround(array.range, array.elements.at(-1));
         return array;
       }
       case 'string':
-        return newString(slot, start, end, node.value, node.style, this.#source);
-      case 'hole':
-        return newHole(slot, start, end, node.reason, node.text);
-      case 'null':
-        return newScalar(slot, start, end, null);
+        return this.#copyString(node, parent, segment);
       default:
-        return newScalar(slot, start, end, node.value);
+        return { ...node, range: this.#moved(node.range), parent, segment };
     }
   }
 
-  #copyObject(node: ObjectNode, slot: Slot, start: number, end: number): SyntaxNode {
-    if (this.#isReplaced(node)) return this.#replacement(slot);
-    const object = newObject(slot, start, end);
+  #copyString({ range, value, style }: StringNode, parent: Container | null, segment: string | number): StringNode {
+    return { kind: 'string', range: this.#moved(range), parent, segment, value, style, source: this.#source };
+  }
+
+  #copyObject(node: ObjectNode, parent: Container | null, segment: string | number): SyntaxNode {
+    if (this.#isReplaced(node)) return this.#replacement({ parent, segment });
+    const object: ObjectBuilder = { kind: 'object', range: this.#moved(node.range), parent, segment, properties: [] };
     const { properties } = node;
     const splice = this.#splice;
+    const isAround = this.#around.has(node);
     if (splice.kind === 'fields' && splice.owner === node) {
-      for (const property of properties.slice(0, splice.first)) this.#copyProperty(property, object, 'elsewhere');
+      for (const property of properties.slice(0, splice.first)) this.#copyProperty(property, object);
       for (const property of splice.by) {
         hang(property.key, { parent: object, segment: property.name });
         hang(property.value, { parent: object, segment: property.name });
         object.properties.push(property);
       }
-      for (const property of properties.slice(splice.after)) this.#copyProperty(property, object, 'elsewhere');
+      for (const property of properties.slice(splice.after)) this.#copyProperty(property, object);
     } else {
-      const isAround = this.#around.has(node);
-      for (const property of properties) {
-        this.#copyProperty(property, object, isAround && this.#around.has(property.value) ? 'around' : 'elsewhere');
+      for (let index = 0; index < properties.length; index++) {
+        this.#copyProperty(properties[index] as SyntaxProperty, object);
       }
     }
-    if (this.#around.has(node)) {
-      object.range.end = endOfBlock(this.#source, start, object.properties.at(-1)?.range.end ?? end);
-    }
+    if (isAround) object.range = this.#rangeAround(object.range, object.properties.at(-1));
     return object;
   }
 
-  #copyProperty(
-    { name, key, value, range }: SyntaxProperty,
-    object: ObjectBuilder,
-    place: 'around' | 'elsewhere',
-  ): void {
-    const slot: Slot = { parent: object, segment: name };
-    const copied = this.copy(value, slot);
+  #copyProperty({ name, key, value, range }: SyntaxProperty, object: ObjectBuilder): void {
+    const copied = this.copy(value, object, name);
     object.properties.push({
       name,
-      key: this.copy(key, slot) as StringNode,
+      key: this.#copyString(key, object, name),
       value: copied,
-      range: {
-        start: this.#moved(range.start),
-        end: place === 'around' ? copied.range.end : this.#moved(range.end),
-      },
+      range: this.#around.has(value)
+        ? { start: this.#movedOffset(range.start), end: copied.range.end }
+        : this.#moved(range),
     });
+  }
+
+  #rangeAround(range: TextRange, last: { readonly range: TextRange } | undefined): TextRange {
+    return { start: range.start, end: endOfBlock(this.#source, range.start, last?.range.end ?? range.end) };
   }
 
   #isReplaced(node: ObjectNode | ArrayNode): boolean {
@@ -146,7 +131,12 @@ class TreeCopy {
     return by;
   }
 
-  #moved(offset: number): number {
+  #moved(range: TextRange): TextRange {
+    if (range.end < this.#from || this.#delta === 0) return range;
+    return { start: this.#movedOffset(range.start), end: this.#movedOffset(range.end) };
+  }
+
+  #movedOffset(offset: number): number {
     return offset >= this.#from ? offset + this.#delta : offset;
   }
 }
