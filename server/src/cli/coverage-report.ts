@@ -106,8 +106,10 @@ export function coverageText(report: CoverageReport, { outColors }: { readonly o
     ...coverage.uncovered.map((name) => `  ${colors.dim('not covered:')} ${name}`),
   ];
   const { topLevel, nested, branches, catches, paths } = report;
-  const inner = Object.values(nested).flatMap(({ uncovered }) => uncovered);
-  const ownUncovered = topLevel.uncovered.slice(0, Math.max(0, topLevel.uncovered.length - inner.length));
+  const inner = new Set(
+    Object.entries(nested).flatMap(([name, { uncovered }]) => uncovered.map((state) => `${name}.${state}`)),
+  );
+  const ownUncovered = topLevel.uncovered.filter((name) => !inner.has(name));
   return [
     '',
     colors.bold('Coverage'),

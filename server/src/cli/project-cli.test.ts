@@ -194,6 +194,10 @@ describe('coverage', () => {
       topLevel: { total: 4, covered: 3, uncovered: expect.arrayContaining(['orders.asl.json: Each']) },
       nested: { 'orders.asl.json: Each': { total: 2 } },
     });
+    const { out: text } = await cli.run(['run', '-q', '--coverage']);
+    expect(text).toContain(
+      'States  3 of 4\n  ██████████████████████████████░░░░░░░░░░ 75.0%\n  not covered: orders.asl.json: Each\n\n',
+    );
   });
 
   it('goes to files as a page and as LCOV', async () => {
