@@ -17,7 +17,9 @@ export interface ObservedRuns {
 const MAX_KEPT = 64;
 /** A run that takes longer is given up; what it has shown by then is known. */
 const PATIENCE_MS = 1_000;
-const SLICE_TRANSITIONS = 2_000;
+const SLICE_TRANSITIONS = 500;
+/** So many times as long as a run took, none follows: runs over much data must not get in the way of typing. */
+const REST_FACTOR = 10;
 /** The first children show what their data looks like. */
 const OBSERVED_CHILDREN = 3;
 
@@ -40,7 +42,10 @@ export function createObservedRuns(workspace: Pick<Workspace, 'accessFor'>): Obs
 
   /** While a definition is being typed it often cannot run; what the last run has shown is as good then. */
   async function refresh(entry: Kept, suitePath: string, caseName: string, stamp: string): Promise<void> {
+    const start = performance.now();
     const found = await observe(suitePath, caseName).catch(() => null);
+    const now = performance.now();
+    entry.restsUntil = now + REST_FACTOR * (now - start);
     entry.stamp = stamp;
     entry.states = found ?? entry.states;
     entry.running = null;
@@ -52,14 +57,15 @@ export function createObservedRuns(workspace: Pick<Workspace, 'accessFor'>): Obs
       const known = kept.get(key);
       if (known === undefined) {
         if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value as string);
-        const entry: Kept = { stamp, states: null, running: null };
+        const entry: Kept = { stamp, states: null, running: null, restsUntil: 0 };
         kept.set(key, entry);
         entry.running = refresh(entry, suitePath, caseName, stamp);
         await entry.running;
         return entry.states;
       }
       // Only the first answer is waited for.
-      if (known.stamp !== stamp) known.running ??= refresh(known, suitePath, caseName, stamp);
+      const isDue = known.stamp !== stamp && performance.now() >= known.restsUntil;
+      if (isDue) known.running ??= refresh(known, suitePath, caseName, stamp);
       return known.states;
     },
   };
@@ -69,4 +75,6 @@ interface Kept {
   stamp: string;
   states: ObservedStates | null;
   running: Promise<void> | null;
+  /** By `performance.now()`. */
+  restsUntil: number;
 }
