@@ -161,7 +161,8 @@ describe('functions', () => {
     ["States.StringSplit(',,,,', ',')", []],
     ["States.StringSplit(', , ,', ',')", [' ', ' ']],
     ["States.StringSplit('a,b;c', ',;')", ['a', 'b', 'c']],
-    ['States.ArrayUnique(States.Array(2, 1, 2))', [2, 1]],
+    ['States.ArrayUnique(States.Array(true, false, true))', [false, true]],
+    ["States.ArrayContains(States.Array('true'), true)", true],
     ['States.JsonMerge($.o, States.StringToJson(\'{"k":{"x":1}}\'), false)', { k: { x: 1 } }],
     ['States.ArrayContains(States.Array($.o), States.StringToJson(\'{"k":1}\'))', true],
   ])('%s', (text, r) => check([text, call(text), succeeded({ r })]));

@@ -7,10 +7,11 @@
 
 import { md5, sha1 } from '@noble/hashes/legacy';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2';
-import { isJsonArray, isJsonObject, jsonEquals, type Json, type JsonArray } from '../../base/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonArray } from '../../base/json.ts';
 import type { EvaluationScope } from '../evaluation-scope.ts';
 import { parseFormatTemplate, printAsJava } from './format-template.ts';
 import type { IntrinsicName } from './intrinsic-signatures.ts';
+import { inHashSetOrder } from './java-hash-set.ts';
 import { firstJavaRandomInt } from './java-random.ts';
 import { base64Decode, base64Encode, utf8Decode, utf8Encode } from './utf8.ts';
 
@@ -50,8 +51,11 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<IntrinsicName, IntrinsicFuncti
     for (let at = 0; at < elements.length; at += length) parts.push(elements.slice(at, at + length));
     return parts;
   },
-  'States.ArrayContains': ([array, value]) =>
-    arrayOf(array, 'States.ArrayContains').some((element) => jsonEquals(element, value as Json)),
+  'States.ArrayContains': ([array, value]) => {
+    // Recorded: what prints alike is the same, so true is in ["true"] and {"a":1,"b":2} is not in [{"b":2,"a":1}].
+    const text = printAsJava(value as Json);
+    return arrayOf(array, 'States.ArrayContains').some((element) => printAsJava(element) === text);
+  },
   'States.ArrayRange': ([first, last, step]) => {
     const [from, to, by] = [first, last, step].map((value) => integerOf(value, 'States.ArrayRange')) as [
       number,
@@ -71,7 +75,7 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<IntrinsicName, IntrinsicFuncti
     return elements[at] ?? (at >= 0 && at < elements.length ? null : refuse('States.ArrayGetItem'));
   },
   'States.ArrayLength': ([array]) => arrayOf(array, 'States.ArrayLength').length,
-  'States.ArrayUnique': ([array]) => unique(arrayOf(array, 'States.ArrayUnique')),
+  'States.ArrayUnique': ([array]) => inHashSetOrder(arrayOf(array, 'States.ArrayUnique')),
   'States.Base64Encode': ([text]) => base64Encode(utf8Encode(shortTextOf(text, 'States.Base64Encode'))),
   'States.Base64Decode': ([text]) => utf8Decode(base64Decode(shortTextOf(text, 'States.Base64Decode'))),
   'States.Hash': ([data, algorithm]) => {
@@ -179,21 +183,4 @@ function split(text: string, separators: string): string[] {
     start = at + 1;
   }
   return parts;
-}
-
-function unique(elements: JsonArray): Json[] {
-  const seen = new Set<Json>();
-  const kept: Json[] = [];
-  const containers: Json[] = [];
-  for (const element of elements) {
-    if (typeof element === 'object' && element !== null) {
-      if (containers.some((other) => jsonEquals(other, element))) continue;
-      containers.push(element);
-    } else {
-      if (seen.has(element)) continue;
-      seen.add(element);
-    }
-    kept.push(element);
-  }
-  return kept;
 }

@@ -47,7 +47,13 @@ export const INTRINSIC_SIGNATURES = {
   ),
   'States.ArrayGetItem': signature(2, 2, ['array', 'index'], 'any', 'Takes the element at an index, counted from 0.'),
   'States.ArrayLength': signature(1, 1, ['array'], 'number', 'Counts the elements of an array.'),
-  'States.ArrayUnique': signature(1, 1, ['array'], 'array', 'Drops elements that came before.'),
+  'States.ArrayUnique': signature(
+    1,
+    1,
+    ['array'],
+    'array',
+    'Drops repeated elements. AWS does not keep the order: it is that of a Java HashSet.',
+  ),
   'States.Base64Encode': signature(1, 1, ['text'], 'string', 'Encodes text of at most 10,000 characters as Base64.'),
   'States.Base64Decode': signature(1, 1, ['text'], 'string', 'Decodes Base64 text of at most 10,000 characters.'),
   'States.Hash': signature(
