@@ -15,8 +15,6 @@ const POINTER_REACH = 16 * 1024 * 1024;
 export interface JsonDecoderOptions {
   /** RFC 6901; empty for the whole document. */
   readonly pointer: string;
-  /** What an object is, where items are expected: its entries (default), or not iterable. */
-  readonly objects?: 'entries' | 'not-iterable';
 }
 
 export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
@@ -73,14 +71,12 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
 
   const enter = (position: number): void => {
     const byte = buffer.bytes[position];
-    const iterable = byte === 0x5b || (byte === 0x7b && options.objects !== 'not-iterable');
-    if (iterable) {
+    if (byte === 0x5b || byte === 0x7b) {
       entries = byte === 0x7b;
       scanner = createJsonScanner(entries ? 'object' : 'array');
       buffer.consumeTo(position + 1);
       phase = 'items';
     } else if (
-      byte === 0x7b ||
       byte === 0x22 ||
       byte === 0x2d ||
       (byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || 'tfn'.includes(String.fromCharCode(byte))))

@@ -127,7 +127,16 @@ const SMALL: JsonObject = { Child: { Type: 'Pass', Result: 1, End: true } };
 describe('before the Map Run', () => {
   const BEFORE_START = ['1<-0 ExecutionStarted', '2<-0 MapStateEntered', '3<-2 ExecutionFailed'];
   const AFTER_START = [...BEFORE_START.slice(0, 2), '3<-2 MapStateStarted', '4<-3 ExecutionFailed'];
-  const BAD = { no: 'NoNumber', half: 1.5, minus: -1, many: 101, object: {}, items: [1] };
+  const BAD = {
+    point: '2.0',
+    huge: '99999999999999999999',
+    no: 'NoNumber',
+    half: 1.5,
+    minus: -1,
+    many: 101,
+    object: {},
+    items: [1],
+  };
   it.each<[string, JsonObject, readonly string[], string]>([
     [
       'MaxConcurrencyPath',
@@ -164,6 +173,18 @@ describe('before the Map Run', () => {
       { ItemReader: getObject({ InputType: 'JSON', MaxItemsPath: '$.half' }), ItemsPath: '$' },
       AFTER_START,
       'The MaxItemsPath field refers to value "1.5" which is not a valid integer: $.half',
+    ],
+    [
+      'MaxItemsPath to a text of a fraction',
+      { ItemReader: getObject({ InputType: 'JSON', MaxItemsPath: '$.point' }), ItemsPath: '$' },
+      AFTER_START,
+      'The MaxItemsPath field refers to value "2.0" which is not a valid integer: $.point',
+    ],
+    [
+      'MaxItemsPath to more than 64 bits',
+      { ItemReader: getObject({ InputType: 'JSON', MaxItemsPath: '$.huge' }), ItemsPath: '$' },
+      AFTER_START,
+      'The MaxItemsPath field refers to value "99999999999999999999" which is not a valid integer: $.huge',
     ],
   ])('%s fails the execution, and nothing catches it', async (_what, map, outline, cause) => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'After' }];

@@ -75,14 +75,19 @@ describe('an item', () => {
     expect(ran.history[2]?.details).toEqual({ length: 0 });
   });
 
-  it('of a JSON object in a file is a pair of Key and Value, where an ItemsPointer leads to it', async () => {
-    const ItemSelector = { 'k.$': '$$.Map.Item.Key', 'v.$': '$$.Map.Item.Value' };
-    const ran = await read(getObject({ ...JSON_FILE, ItemsPointer: '/a~1b/0' }), '{"a/b":[{"x":1,"y":[2]}]}', {
-      ItemSelector,
-    });
-    expect(inputsOf(ran)).toEqual([
-      { k: 'x', v: 1 },
-      { k: 'y', v: [2] },
+  it.each([
+    ['the whole file', '', '{"x":1,"y":[2]}'],
+    ['where an ItemsPointer leads', '/a~1b/0', '{"a/b":[{"x":1,"y":[2]}]}'],
+  ])('of a JSON object is a pair of Key and Value: %s', async (_what, ItemsPointer, body) => {
+    const ItemSelector = { 'k.$': '$$.Map.Item.Key', 'v.$': '$$.Map.Item.Value', 's.$': SHOWN.source };
+    const reader = getObject({ ...JSON_FILE, ...(ItemsPointer === '' ? {} : { ItemsPointer }) });
+    expect(inputsOf(await read(reader, body, { ItemSelector }))).toEqual([
+      { k: 'x', v: 1, s: 's3://data/items' },
+      { k: 'y', v: [2], s: 's3://data/items' },
+    ]);
+    expect(inputsOf(await read(reader, body))).toEqual([
+      { Key: 'x', Value: 1 },
+      { Key: 'y', Value: [2] },
     ]);
   });
 
@@ -220,7 +225,7 @@ describe('what cannot be read', () => {
   const NO_TARGET = 'The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.';
   it.each<[string, JsonObject, string | Uint8Array, string | RegExp]>([
     ['a number', getObject(JSON_FILE), '5', NOT_ITERABLE],
-    ['an object without ItemsPointer', getObject(JSON_FILE), '{"a":[1]}', NOT_ITERABLE],
+    ['a text', getObject(JSON_FILE), '"[1]"', NOT_ITERABLE],
     ['a text at the pointer', getObject({ ...JSON_FILE, ItemsPointer: '/a' }), '{"a":"x"}', NOT_ITERABLE],
     ['a pointer that misses', getObject({ ...JSON_FILE, ItemsPointer: '/b' }), '{"a":[]}', NO_TARGET],
     ['headers twice', getObject(CSV), 'a,b,a\n1,2,3', 'CSV headers cannot contain duplicates.'],

@@ -80,10 +80,17 @@ export function runtimeError(cause: string): StatesError {
   return new StatesError('States.Runtime', cause, { prefixed: true });
 }
 
-/** Numeric texts count as numbers, as recorded for several `…Path` fields. */
+/** `Long.MAX_VALUE`, as far as numbers here are exact. */
+const LARGEST_INTEGER = 2 ** 63;
+
+/**
+ * Numeric texts count as numbers, as recorded for several `…Path` fields. An integer is read as the service reads it, as the text of a 64-bit
+ * one: `"2"` is, `"2.0"` is not (measured on MaxItemsPath in September 2026, github.com/floci-io/floci, pull request 3732).
+ */
 function toNumber(value: Json, kind: 'integer' | 'float'): number | null {
-  const text =
-    typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(value) ? Number(value) : value;
-  if (typeof text !== 'number' || !Number.isFinite(text)) return null;
-  return kind === 'float' || Number.isInteger(text) ? text : null;
+  const pattern = kind === 'integer' ? /^[+-]?\d+$/ : /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+  const number = typeof value === 'string' && pattern.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return null;
+  if (kind === 'float') return number;
+  return Number.isInteger(number) && Math.abs(number) < LARGEST_INTEGER ? number : null;
 }

@@ -57,8 +57,6 @@ export interface CsvOptions {
 export interface JsonOptions {
   /** RFC 6901; empty for the whole document. */
   readonly pointer: string;
-  /** What an object is, where items are expected: its entries, or not iterable. */
-  readonly objects: 'entries' | 'not-iterable';
 }
 
 export interface ItemDecoders {

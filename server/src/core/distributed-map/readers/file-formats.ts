@@ -16,11 +16,8 @@ const FORMATS: readonly FileFormat[] = [
     access: 'streamed',
     inputType: 'JSON',
     title: 'JSON',
-    createDecoder(config, decoders) {
-      const pointer = textField(config.fields, 'ItemsPointer') ?? '';
-      // Recorded: a document that is an object is not iterable by itself; where an ItemsPointer leads to one, its entries are the items.
-      return decoders.json({ pointer, objects: config.objects ?? (pointer === '' ? 'not-iterable' : 'entries') });
-    },
+    // The entries of an object are items (developer guide; seen on the service in July 2026). A recording of September 2023 refuses an object.
+    createDecoder: (config, decoders) => decoders.json({ pointer: textField(config.fields, 'ItemsPointer') ?? '' }),
   },
   {
     access: 'streamed',

@@ -18,8 +18,6 @@ export interface ReaderConfig {
   readonly inputType: string | null;
   readonly transformation: string;
   readonly fields: JsonObject;
-  /** What a JSON document that is an object is; by default, it is not iterable unless a pointer leads to it. */
-  readonly objects?: 'entries';
 }
 
 /** Decodes one object's bytes; the same for an S3 object, a listed object and a mock's data file. */

@@ -117,7 +117,7 @@ function inventoryFiles(manifest: FileLocation, world: ReaderWorld): SourceSeque
   };
 }
 
-const JSON_ENTRIES: ReaderConfig = { inputType: 'JSON', transformation: 'NONE', fields: {}, objects: 'entries' };
+const JSON_ENTRIES: ReaderConfig = { inputType: 'JSON', transformation: 'NONE', fields: {} };
 
 function csvConfig(headers: readonly string[]): ReaderConfig {
   const fields = { CSVHeaderLocation: 'GIVEN', CSVHeaders: headers };
