@@ -126,6 +126,19 @@ describe('suites of configured machines in the editor', () => {
     expect(await problemsIn('tests/a.test.yaml', suiteOf(machine, path))).toEqual(expected);
   });
 
+  it.each([
+    ['stateMachine', ['Orders', 'Billing', '../flows/orders.asl.json']],
+    ['baseMock', ['../m/Orders.mock.yaml']],
+  ])('are offered what %s may name', async (field, expected) => {
+    const text = `version: '1.0'\n${field}: \n`;
+    await client.open(uri('tests/new.test.yaml'), text, 'yaml');
+    const items = await client.request<{ label: string }[]>('textDocument/completion', {
+      textDocument: { uri: uri('tests/new.test.yaml') },
+      position: after(text, `${field}: `),
+    });
+    expect(items.map(({ label }) => label)).toEqual(expected);
+  });
+
   it('lead to the states of definitions and of templates', async () => {
     for (const [machine, file, text] of [
       ['Orders', 'flows/orders.asl.json', MACHINE],

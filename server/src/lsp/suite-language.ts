@@ -2,6 +2,8 @@
  * Suites and mock files in the editor: finds the definition each is about and hands both to the pure functions of `core/language/suites`.
  */
 
+import { dirname, relative } from 'node:path';
+
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -74,6 +76,9 @@ const TOO_LARGE: Problem = {
   pointer: '',
 };
 
+/** Files that a completion lists at most. */
+const MAX_OFFERED = 200;
+
 /** Suites and mock files that are kept read. */
 const MAX_SOURCES = 1_000;
 
@@ -100,7 +105,29 @@ export function createSuiteLanguage({ documents, definitions, workspace, links, 
     }
     const [suite] = path === null ? [] : await suitesOf(path, kind);
     const definition = await load(suite?.definitionPath, suite?.logicalId);
-    return { text, definition, document: readSuiteDocument(text.getText(), kind, definition?.document ?? null) };
+    const document = readSuiteDocument(text.getText(), kind, definition?.document ?? null);
+    if (path === null) return { text, definition, document };
+    return { text, definition, document: { ...document, fileNames: await fileNamesFor(path, kind) } };
+  }
+
+  /** Configured machines by name, and the definitions and mock files of the workspace as seen from a file. */
+  async function fileNamesFor(path: string, kind: SuiteFileKind): Promise<Readonly<Record<string, readonly string[]>>> {
+    const { definitions: machines, mocks } = await workspace.files();
+    const { config } = await projects.of(dirname(path));
+    const seen = (files: readonly string[]): readonly string[] =>
+      files
+        .map((file) => relative(dirname(path), file).replaceAll('\\', '/'))
+        .map((file) => (file.startsWith('.') ? file : `./${file}`))
+        .sort((left, right) => left.length - right.length || (left < right ? -1 : 1))
+        .slice(0, MAX_OFFERED);
+    const names = kind === 'suite' ? config.stateMachines.map(({ name }) => name.value) : [];
+    return {
+      stateMachine: [...new Set(names), ...seen(machines)],
+      definition: seen(machines),
+      path: seen(machines),
+      baseMock: seen(mocks),
+      mock: seen(mocks),
+    };
   }
 
   function sourceOf(path: string, content: string): AslDocument {

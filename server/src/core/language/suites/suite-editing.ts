@@ -21,6 +21,8 @@ export interface SuiteDocument {
   readonly source: AslDocument;
   /** The definition it is about, where that is known. */
   readonly definition: AslDocument | null;
+  /** What may stand in a field that names a file: names and paths, by the field. */
+  readonly fileNames?: Readonly<Record<string, readonly string[]>>;
 }
 
 export function readSuiteDocument(text: string, kind: SuiteFileKind, definition: AslDocument | null): SuiteDocument {
@@ -234,10 +236,17 @@ function valueCompletions(
       if (inner.of === 'state' || inner.of === 'address') {
         return entries(cursor.range, stateDrafts(document, holder, inner.of));
       }
+      if (inner.of === 'file') {
+        return entries(cursor.range, (document.fileNames?.[cursor.property?.name ?? ''] ?? []).map(fileDraft));
+      }
       return inner.of === 'error' ? entries(cursor.range, Object.keys(ERROR_NAMES).map(valueDraft)) : [];
     default:
       return [];
   }
+}
+
+function fileDraft(name: string): Draft {
+  return { kind: 'value', label: name, snippet: escapeSnippet(quoteName({ format: 'yaml' }, name)), filterText: name };
 }
 
 function valueDraft(text: string): Draft {
