@@ -22,7 +22,7 @@ interface Scenario {
     /** To the time of the bare loop. */
     readonly ratio?: number;
     readonly megabytes?: number;
-    /** To the time of a scenario further up. */
+    /** To the time of a scenario further up, as the bare loop over its own file tells time. */
     readonly against?: { readonly scenario: string; readonly ratio: number };
   };
 }
@@ -95,7 +95,7 @@ function scenarios(million: number): readonly Scenario[] {
 export async function benchMap(size: 'whole' | 'quick', tally: LimitTally): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stepscope-bench-'));
   const known = new Map<string, { readonly bareSeconds: number }>();
-  const times = new Map<string, number>();
+  const costs = new Map<string, number>();
   console.log(size === 'whole' ? 'Distributed Map' : 'Distributed Map, a tenth of the items each');
   console.log(`${''.padEnd(34)}   bare      Map    ratio     peak`);
   try {
@@ -107,9 +107,11 @@ export async function benchMap(size: 'whole' | 'quick', tally: LimitTally): Prom
         known.set(key, { bareSeconds: await measureBareLoop(place, file) });
       }
       const bareSeconds = known.get(key)?.bareSeconds ?? Number.NaN;
-      const { seconds, peakMegabytes } = await inOwnProcess(folder, key, workload);
-      times.set(name, seconds);
-      const against = most.against === undefined ? null : seconds / (times.get(most.against.scenario) ?? Number.NaN);
+      const { seconds, peakMegabytes } = await bestOfSome(folder, key, file, workload);
+      // Time, were the machine always as fast as in the bare loop over that file: scenarios stand minutes apart.
+      const cost = (seconds / bareSeconds) * file.nItems;
+      costs.set(name, cost);
+      const against = most.against === undefined ? null : cost / (costs.get(most.against.scenario) ?? Number.NaN);
       const limits = [
         { measured: seconds / bareSeconds, most: most.ratio, unit: 'x' },
         { measured: peakMegabytes, most: most.megabytes, unit: 'MB' },
@@ -127,6 +129,16 @@ export async function benchMap(size: 'whole' | 'quick', tally: LimitTally): Prom
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The fastest of three goes at a small file, and the peak of all; one go at a large one. */
+async function bestOfSome(folder: string, key: string, { nItems }: ItemFile, workload: Workload): Promise<Measurement> {
+  const measurements: Measurement[] = [];
+  for (let round = 0; round < (nItems > 100_000 ? 1 : 3); round++) {
+    measurements.push(await inOwnProcess(folder, key, workload));
+  }
+  const [first] = measurements.sort((left, right) => left.seconds - right.seconds) as [Measurement];
+  return { ...first, peakMegabytes: Math.max(...measurements.map(({ peakMegabytes }) => peakMegabytes)) };
 }
 
 /** Best of three for small files; large ones are read in pieces, once. */
