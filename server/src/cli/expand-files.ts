@@ -1,25 +1,32 @@
-/** File names, patterns and folders on the command line, as the files they stand for. */
+/** File names and patterns on the command line, as the files they stand for. */
 
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-/** What is looked for in a folder. */
-const DEFINITIONS = '**/*.{asl,asl.json,asl.yaml,asl.yml}';
 const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
- * The files that an argument stands for, sorted: itself; what a pattern matches (`*`, `**`, `?`, `[ab]`, `{a,b}`); the definitions in a
- * folder. A plain name is given back whether it exists or not; patterns and folders may give none.
+ * The files that an argument stands for, sorted: itself, or what a pattern matches (`*`, `**`, `?`, `[ab]`, `{a,b}`). A plain name is
+ * given back whether it exists or not; patterns may give none.
  */
 export async function expandFiles(argument: string, workingFolder: string): Promise<readonly string[]> {
-  const absolute = resolve(workingFolder, argument);
-  const found = await stat(absolute).catch(() => null);
-  if (found?.isDirectory() === true) return matches(absolute, DEFINITIONS, workingFolder, argument);
+  const found = await stat(resolve(workingFolder, argument)).catch(() => null);
   if (found !== null || !/[*?[{]/.test(argument)) return [argument];
   const parts = argument.split(/[\\/]/);
   const firstPattern = parts.findIndex((part) => /[*?[{]/.test(part));
   const base = resolve(workingFolder, parts.slice(0, firstPattern).join('/') || (isAbsolute(argument) ? sep : '.'));
   return matches(base, parts.slice(firstPattern).join('/'), workingFolder, argument);
+}
+
+/** The files in a folder and below that match a pattern, sorted. Null: there is no such folder. */
+export async function filesIn(
+  folder: string,
+  pattern: string,
+  workingFolder: string,
+): Promise<readonly string[] | null> {
+  const absolute = resolve(workingFolder, folder);
+  const found = await stat(absolute).catch(() => null);
+  return found?.isDirectory() === true ? matches(absolute, pattern, workingFolder, folder) : null;
 }
 
 async function matches(

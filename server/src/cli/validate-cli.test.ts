@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RULE_IDS } from '../core/validation/catalogue/rule-catalogue.ts';
 import { expandFiles, patternSource } from './expand-files.ts';
 import { runCli } from './run-cli.ts';
+import { filesToValidate } from './validate-files.ts';
 
 const FINE = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}\n';
 const BROKEN = `{
@@ -16,6 +17,13 @@ const BROKEN = `{
     "C": { "Type": "Wait", "Seconds": "5", "Seconds": 6 }
   }
 }
+`;
+
+const TEMPLATE = `Resources:
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: { StartAt: A, States: { A: { Type: Pass, End: true } } }
 `;
 
 let folder: string;
@@ -64,11 +72,17 @@ describe('the files to check', () => {
     ['flows/**/*.json', ['flows/d.json', 'flows/deep/c.asl.json']],
     ['flows/?.{json,asl.yaml}', ['flows/b.asl.yaml', 'flows/d.json']],
     ['flows/[cd].json', ['flows/d.json']],
-    ['.', ['a.asl.json', 'flows/b.asl.yaml', 'flows/deep/c.asl.json']],
-    ['flows', ['flows/b.asl.yaml', 'flows/deep/c.asl.json']],
     ['nothing/**', []],
   ])('%s', async (argument, expected) => {
     expect(await expandFiles(argument, folder)).toEqual(expected);
+  });
+
+  it.each([
+    ['.', ['a.asl.json', 'flows/b.asl.yaml', 'flows/deep/c.asl.json', 'flows/template.yaml']],
+    ['flows', ['flows/b.asl.yaml', 'flows/deep/c.asl.json', 'flows/template.yaml']],
+  ])('in the folder %s are definitions, and templates that hold some', async (argument, expected) => {
+    files({ 'flows/template.yaml': TEMPLATE, 'flows/other.yaml': TEMPLATE.replace('StateMachine', 'Function') });
+    expect([...(await filesToValidate([argument], folder))]).toEqual(expected);
   });
 
   it('are matched letter by letter where a pattern is none', () => {

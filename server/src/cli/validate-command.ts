@@ -3,10 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 import { checkTemplate, fixesInTemplate, fixTemplate } from '../core/language/check-template.ts';
-import { embeddedDefinitionsIn, mayEmbedDefinitions } from '../core/language/embedded-definitions.ts';
+import { embeddedDefinitionsIn } from '../core/language/embedded-definitions.ts';
 import { readAslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
-import { getProperty } from '../core/syntax/syntax-node.ts';
 import { fixAll, fixesFor } from '../core/validation/fixes/fixes-for.ts';
 import { readRuleSettings } from '../core/validation/rule-settings.ts';
 import type { ValidationOptions } from '../core/validation/rule.ts';
@@ -14,9 +13,9 @@ import { hasErrors, validateStateMachine } from '../core/validation/validate-sta
 import { readTextFile } from '../host/run-suite-files.ts';
 import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
-import { expandFiles } from './expand-files.ts';
 import { parseOptions } from './parse-options.ts';
 import { VALIDATE_HELP } from './usage.ts';
+import { filesToValidate, isTemplate } from './validate-files.ts';
 import { FORMATS, formatChecked, type CheckedFile } from './validate-formats.ts';
 
 const TYPES = ['STANDARD', 'EXPRESS'] as const;
@@ -44,7 +43,7 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
     throw new UsageError('Name the definitions to check: sfn-test validate FILE...');
   const checked: CheckedFile[] = [];
   let unreadable = false;
-  for (const name of await filesOf(options.positionals, io)) {
+  for (const name of await filesToValidate(options.positionals, io.workingFolder)) {
     const read = await readTextFile(name, { workingFolder: io.workingFolder });
     if (read.kind === 'unreadable') {
       io.err(`${read.message}\n`);
@@ -66,17 +65,6 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
   return checked.some(({ problems }) => hasErrors(problems)) ? EXIT_FAILURES : EXIT_OK;
 }
 
-/** Every file once, in the order of the arguments. */
-async function filesOf(args: readonly string[], io: CliIo): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for (const argument of args) {
-    const found = await expandFiles(argument, io.workingFolder);
-    if (found.length === 0) throw new UsageError(`There is no definition in ${argument}.`);
-    for (const name of found) names.add(name);
-  }
-  return names;
-}
-
 async function checkFile(
   name: string,
   file: TextFile,
@@ -94,13 +82,6 @@ async function checkFile(
     fixesOf: (problem) => fixesFor(document, problem),
     nFixes: fixed?.nFixes ?? 0,
   };
-}
-
-/** Whether the file is a template that may hold definitions, rather than a definition. */
-function isTemplate({ path, text }: TextFile): boolean {
-  if (/\.asl(\.json|\.ya?ml)?$/i.test(path) || !mayEmbedDefinitions(text)) return false;
-  const { root } = readAslDocument(text, formatOfFileName(path));
-  return getProperty(root, 'Resources') !== undefined || getProperty(root, 'stepFunctions') !== undefined;
 }
 
 async function checkTemplateFile(
