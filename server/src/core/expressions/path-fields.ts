@@ -37,8 +37,8 @@ export function compilePathField(text: string, field: string): Evaluate {
 /** @param field what AWS calls the place in error texts: `ErrorPath`, or a template's key such as `value.$` */
 export function compilePathOrIntrinsic(text: string, field: string): Evaluate {
   if (!text.startsWith('$')) {
-    const { call } = parseIntrinsic(text);
-    if (call !== null) return compileIntrinsic(call, text);
+    const { evaluated } = parseIntrinsic(text);
+    if (evaluated !== null) return compileIntrinsic(evaluated, text);
     return () => {
       throw invalidExpression(field);
     };

@@ -8,6 +8,7 @@ import { inputTextOf } from '../path-errors.ts';
 import type { JsonPath } from '../json-path.ts';
 import { parseFormatTemplate } from './format-template.ts';
 import { INTRINSIC_FUNCTIONS, IntrinsicFailure, joinTemplate } from './intrinsic-functions.ts';
+import { INTRINSIC_SIGNATURES } from './intrinsic-signatures.ts';
 import type { IntrinsicArgument, IntrinsicCall } from './parse-intrinsic.ts';
 
 /**
@@ -45,8 +46,17 @@ function compileCall(call: IntrinsicCall): Evaluate {
       throw new IntrinsicFailure(`Invalid template in States.Format: ${parsed.reason}`);
     };
   }
-  const apply = INTRINSIC_FUNCTIONS[call.name];
   const args = call.arguments.map(compileArgument);
+  const { minimum, maximum } = INTRINSIC_SIGNATURES[call.name];
+  // Recorded: UUID takes no notice of arguments.
+  if ((args.length < minimum || args.length > maximum) && call.name !== 'States.UUID') {
+    const message = `Invalid arguments in ${call.name}${call.name === 'States.JsonToString' ? ': only a single argument is allowed.' : ''}`;
+    return (scope) => {
+      evaluateAll(args, scope);
+      throw new IntrinsicFailure(message);
+    };
+  }
+  const apply = INTRINSIC_FUNCTIONS[call.name];
   return (scope) => apply(evaluateAll(args, scope), scope);
 }
 

@@ -11,6 +11,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonArray } from '../../base
 import type { EvaluationScope } from '../evaluation-scope.ts';
 import { parseFormatTemplate, printAsJava } from './format-template.ts';
 import type { IntrinsicName } from './intrinsic-signatures.ts';
+import { jacksonProblem } from './jackson-problem.ts';
 import { inHashSetOrder } from './java-hash-set.ts';
 import { firstJavaRandomInt } from './java-random.ts';
 import { base64Decode, base64Encode, utf8Decode, utf8Encode } from './utf8.ts';
@@ -38,7 +39,8 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<IntrinsicName, IntrinsicFuncti
       const value = JSON.parse(json) as Json;
       return value === 0 ? 0 : value;
     } catch {
-      return refuse('States.StringToJson');
+      const reason = jacksonProblem(json);
+      throw new IntrinsicFailure(`Cannot convert String to Json in States.StringToJson, caused by: ${reason}`);
     }
   },
   'States.JsonToString': ([value]) => JSON.stringify(value),

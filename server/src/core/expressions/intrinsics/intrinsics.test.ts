@@ -206,7 +206,11 @@ describe('intrinsic functions', () => {
     ["States.Format('Hello {', 1)", {}, "Invalid template in States.Format: matching '}' not found for '{'."],
     ["States.Format('{{}}', 1)", {}, "Invalid template in States.Format: matching '}' not found for '{'."],
     ['States.Format($.t)', { t: 1 }, 'Invalid arguments in States.Format'],
-    ["States.StringToJson('{bad}')", {}, 'Invalid arguments in States.StringToJson'],
+    [
+      'States.StringToJson($)',
+      '{bad json}',
+      "Cannot convert String to Json in States.StringToJson, caused by: Unexpected character ('b' (code 98)): was expecting double-quote to start field name\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 2]",
+    ],
     ['States.StringToJson($)', 5, 'Invalid arguments in States.StringToJson'],
     ['States.ArrayPartition($, 0)', [1], 'Invalid arguments in States.ArrayPartition'],
     ['States.ArrayPartition($, 0.6)', [1], 'Invalid arguments in States.ArrayPartition'],
@@ -216,6 +220,13 @@ describe('intrinsic functions', () => {
     ['States.ArrayRange(1, 1001, 1)', {}, 'Invalid arguments in States.ArrayRange'],
     ['States.ArrayGetItem($, 3)', [1, 2, 3], 'Invalid arguments in States.ArrayGetItem'],
     ['States.ArrayGetItem($, -1)', [1, 2, 3], 'Invalid arguments in States.ArrayGetItem'],
+    ['States.MathAdd(1)', {}, 'Invalid arguments in States.MathAdd'],
+    ['States.ArrayContains($)', [1], 'Invalid arguments in States.ArrayContains'],
+    ['States.StringToJson()', {}, 'Invalid arguments in States.StringToJson'],
+    ['States.StringToJson($.a, $.b)', { a: '1', b: 2 }, 'Invalid arguments in States.StringToJson'],
+    ["States.Hash('hello', 'SHA-256', 'extra')", {}, 'Invalid arguments in States.Hash'],
+    ['States.JsonToString()', {}, 'Invalid arguments in States.JsonToString: only a single argument is allowed.'],
+    ['States.ArrayLength(States.JsonToString($))', [1], 'Invalid arguments in States.ArrayLength'],
     ['States.ArrayLength($)', 'text', 'Invalid arguments in States.ArrayLength'],
     ['States.ArrayUnique($)', {}, 'Invalid arguments in States.ArrayUnique'],
     ['States.Base64Encode($)', 'a'.repeat(10_001), 'Invalid arguments in States.Base64Encode'],
@@ -255,6 +266,10 @@ describe('intrinsic functions', () => {
     expect(causeOf(text, { a: 1 })).toBe(
       `The function '${text}' had the following error: The JsonPath argument for the field '$.nope' could not be found in the input '{"a":1}'`,
     );
+  });
+
+  it('lets UUID have any arguments', () => {
+    expect(evaluate("States.UUID('x', $)")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it('takes randomness from the scope, so a run can be repeated', () => {

@@ -1,8 +1,9 @@
 /**
  * The grammar of intrinsic function calls: `States.Format('Hello {}', $.name)`.
  *
- * Arguments are strings in single quotes, numbers, true, false, null, paths and further calls. Everything that AWS refuses when a state
- * machine is created is a problem here, with its place: unknown names, wrong counts, illegal escapes, more than ten levels.
+ * Arguments are strings in single quotes, numbers, true, false, null, paths and further calls. Everything that cannot work is a
+ * problem here, with its place: unknown names, wrong counts, illegal escapes, more than ten levels. AWS refuses all of it when a state
+ * machine is created, but for wrong counts: those fail when they are evaluated (recorded).
  */
 
 import type { TextRange } from '../../base/text-range.ts';
@@ -33,6 +34,8 @@ export type IntrinsicArgument =
 export interface ParsedIntrinsic {
   /** Null when there is a problem. */
   readonly call: IntrinsicCall | null;
+  /** What AWS would evaluate: the call too if its only problem is a count of arguments. */
+  readonly evaluated: IntrinsicCall | null;
   readonly problems: readonly ExpressionProblem[];
   /** Bad style that is understood all the same: arguments without a comma between them. */
   readonly warnings: readonly ExpressionProblem[];
@@ -42,15 +45,26 @@ export interface ParsedIntrinsic {
 export function parseIntrinsic(text: string): ParsedIntrinsic {
   const problems: ExpressionProblem[] = [];
   const warnings: ExpressionProblem[] = [];
+  let wrongCounts = 0;
   let at = 0;
   try {
     const call = parseCall(1);
     skipBlanks();
     if (at < text.length) fail('Unexpected text after the call', at, text.length);
-    return { call: problems.length === 0 ? call : null, problems, warnings };
+    return {
+      call: problems.length === 0 ? call : null,
+      evaluated: problems.length === wrongCounts ? call : null,
+      problems,
+      warnings,
+    };
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) {
-      return { call: null, problems: [...problems, { message: error.message, range: error.range }], warnings };
+      return {
+        call: null,
+        evaluated: null,
+        problems: [...problems, { message: error.message, range: error.range }],
+        warnings,
+      };
     }
     throw error;
   }
@@ -73,6 +87,7 @@ export function parseIntrinsic(text: string): ParsedIntrinsic {
     if (known) {
       const { minimum, maximum } = INTRINSIC_SIGNATURES[name];
       if (args.length < minimum || args.length > maximum) {
+        wrongCounts++;
         problems.push({ message: `${name} takes ${countText(minimum, maximum)}, not ${args.length}`, range });
       }
     }
