@@ -75,6 +75,7 @@ function dataStore(): MemoryObjectStore {
   store.put('data', 'lines.jsonl.gz', gzipSync(LINES));
   store.put('data', 'array.json', '[{"n":1},{"n":2},{"n":3}]');
   store.put('data', 'nested.json', '{"a":{"list":[1,2],"map":{"x":10,"y":20},"one":5}}');
+  store.put('data', 'text.json', '"[1]"');
   store.put('data', 'rows.csv', 'id|text\n1|"a|b"\n2|c\n');
   store.put('data', 'twice.csv', 'id,id\n1,2\n');
   store.put('data', 'broken.jsonl', '{"n":1}\n{"n":');
@@ -310,8 +311,8 @@ describe('failures of a Distributed Map', () => {
       LATE,
     ],
     [
-      'a document that is an object',
-      { ItemReader: reader('nested.json', { InputType: 'JSON' }) },
+      'a document that is a text',
+      { ItemReader: reader('text.json', { InputType: 'JSON' }) },
       {},
       'States.ItemReaderFailed',
       'Attempting to map over non-iterable node.',

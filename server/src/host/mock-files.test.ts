@@ -53,9 +53,7 @@ async function run(
     access: { workingFolder },
   });
   if (prepared.kind === 'refused') return prepared.problems[0]?.message ?? '';
-  return runToEnd(
-    prepared.start({ sink: () => undefined, recording: { root: 'none', children: () => 'none' } }).run,
-  );
+  return runToEnd(prepared.start({ sink: () => undefined, recording: { root: 'none', children: () => 'none' } }).run);
 }
 
 const parquet = new Uint8Array(
