@@ -6,6 +6,7 @@ import type { ActiveMapRun } from './active-map-run.ts';
 import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import type { ChildEnd, ChildOutcome } from './map-run-port.ts';
+import type { Moment } from './moment.ts';
 import type { Thread } from './thread.ts';
 import { releaseVariables } from './variable-limits.ts';
 
@@ -28,7 +29,7 @@ export function endExecution(engine: Engine, execution: Execution, outcome: Exec
   const active = execution.ofMapRun?.active;
   if (active === undefined || active === null) return;
   active.children.remove(execution);
-  active.mapRun.childEnded(new EndedChild(execution, execution.childIndex, outcome, engine.now));
+  active.mapRun.childEnded(new EndedChild(execution, outcome, engine.moment));
   active.blocked = false;
   engine.schedule(active.owner.execution);
 }
@@ -93,28 +94,44 @@ export function killThread(engine: Engine, thread: Thread): void {
   thread.waitsForJoin = null;
 }
 
-/** Names are made only where somebody reads them. */
+/** What ended, looked at rather than copied: names are made only where somebody reads them. */
 class EndedChild implements ChildEnd {
-  readonly index: number;
-  readonly execution: number;
-  readonly startTime: number;
-  readonly stopTime: number;
-  readonly nRetries: number;
-  readonly nEvents: number;
-  readonly redriveCount: number;
   readonly outcome: ChildOutcome;
   readonly #execution: Execution;
+  readonly #stopped: Moment;
 
-  constructor(execution: Execution, index: number, outcome: ChildOutcome, stopTime: number) {
-    this.index = index;
-    this.execution = execution.number;
-    this.startTime = execution.startTime;
-    this.stopTime = stopTime;
-    this.nRetries = execution.nRetries;
-    this.nEvents = execution.eventCount;
-    this.redriveCount = execution.redriveCount;
+  constructor(execution: Execution, outcome: ChildOutcome, stopped: Moment) {
     this.outcome = outcome;
     this.#execution = execution;
+    this.#stopped = stopped;
+  }
+
+  get index(): number {
+    return this.#execution.childIndex;
+  }
+
+  get execution(): number {
+    return this.#execution.number;
+  }
+
+  get startTime(): number {
+    return this.#execution.startTime;
+  }
+
+  get stopTime(): number {
+    return this.#stopped.time;
+  }
+
+  get nRetries(): number {
+    return this.#execution.nRetries;
+  }
+
+  get nEvents(): number {
+    return this.#execution.eventCount;
+  }
+
+  get redriveCount(): number {
+    return this.#execution.redriveCount;
   }
 
   get executionArn(): string {
