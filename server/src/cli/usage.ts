@@ -89,8 +89,9 @@ to <Prefix>/<Map Run>/Redrive-<n>. The saved run goes on in FILE. The output is 
 export const VALIDATE_HELP = `Usage
   sfn-test validate FILE... [--format text|json|sarif|github] [--type STANDARD|EXPRESS] [--rule ID=SEVERITY]... [--fix]
 
-  FILE                    a definition, a template that holds definitions (SAM, CloudFormation, cdk.out, serverless.yml), a folder
-                          (all of these in it and below), or a quoted pattern: 'flows/**/*.asl.json'
+  FILE                    a definition, a template that holds definitions (SAM, CloudFormation, cdk.out, serverless.yml), a test
+                          suite, a mock file, sfn-test.config.yaml, a folder (all of these in it and below), or a quoted
+                          pattern: 'flows/**/*.asl.json'
   -f, --format FORMAT     text (default); json: [{ file, diagnostics: [{ code, severity, message, path, range }] }];
                           sarif: SARIF 2.1.0, for code scanning; github: annotations of a workflow run
   -t, --type TYPE         the type of the state machine, where some fields depend on it

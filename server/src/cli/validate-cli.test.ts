@@ -26,6 +26,16 @@ const TEMPLATE = `Resources:
       Definition: { StartAt: A, States: { A: { Type: Pass, End: true } } }
 `;
 
+const SUITE = `version: '1.0'
+name: Flow
+stateMachine: ./flow.asl.json
+baseMock: ./mock.yaml
+testCases:
+  - name: goes through
+    input: {}
+    expectedPath: [A]
+`;
+
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stepscope-validate-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -78,10 +88,11 @@ describe('the files to check', () => {
   });
 
   it.each([
-    ['.', ['a.asl.json', 'flows/b.asl.yaml', 'flows/deep/c.asl.json', 'flows/template.yaml']],
-    ['flows', ['flows/b.asl.yaml', 'flows/deep/c.asl.json', 'flows/template.yaml']],
-  ])('in the folder %s are definitions, and templates that hold some', async (argument, expected) => {
+    ['.', ['a.asl.json', 'flows/a.test.yaml', 'flows/b.asl.yaml', 'flows/deep/c.asl.json', 'flows/template.yaml']],
+    ['flows', ['flows/a.test.yaml', 'flows/b.asl.yaml', 'flows/deep/c.asl.json', 'flows/template.yaml']],
+  ])('in the folder %s are definitions, templates that hold some, and suites', async (argument, expected) => {
     files({ 'flows/template.yaml': TEMPLATE, 'flows/other.yaml': TEMPLATE.replace('StateMachine', 'Function') });
+    files({ 'flows/a.test.yaml': SUITE, 'flows/data.json': '[1, 2]' });
     expect([...(await filesToValidate([argument], folder))]).toEqual(expected);
   });
 
@@ -260,5 +271,40 @@ describe('templates', () => {
     expect(found?.fixes).toMatchObject([
       { artifactChanges: [{ replacements: [{ deletedRegion: { startLine: 11, startColumn: 13 } }] }] },
     ]);
+  });
+});
+
+describe('suites and mock files', () => {
+  const MOCK = "version: '1.0'\nmocks:\n  - { state: A, type: fixed, response: 1 }\n";
+
+  it('are checked against the definition they are about', async () => {
+    files({
+      'flow.asl.json': FINE,
+      'flow.test.yaml': SUITE.replace('[A]', '[A, Shipp]'),
+      'mock.yaml': MOCK.replace('A,', 'B,'),
+    });
+    const { code, out } = await validate('flow.test.yaml', 'mock.yaml');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^flow\.test\.yaml:8:23 error .*Shipp/m);
+    expect(out).toMatch(/^mock\.yaml:3:14 error .*"B"/m);
+  });
+
+  it('are fine together with it', async () => {
+    files({
+      'flow.asl.json': FINE.replace('Pass', 'Task').replace(
+        '"End"',
+        '"Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody": "m"}, "End"',
+      ),
+    });
+    files({ 'flow.test.yaml': SUITE, 'mock.yaml': MOCK.replace('response: 1', 'response: { MessageId: m }') });
+    expect(await validate('.')).toEqual({ code: 0, out: 'All 3 files are fine.\n', err: '' });
+  });
+
+  it('tell of their form, and of files that are not there', async () => {
+    files({ 'flow.test.yaml': SUITE.replace('testCases', 'testcases') });
+    const { code, out } = await validate('flow.test.yaml');
+    expect(code).toBe(1);
+    expect(out).toContain('testCases');
+    expect(out).toMatch(/^flow\.test\.yaml:3:15 error There is no file/m);
   });
 });

@@ -1,4 +1,4 @@
-/** `sfn-test validate`: the checks of definitions, for people and for tools, and what can be mended without asking. */
+/** `sfn-test validate`: the checks of definitions and of what tests them, for people and for tools, and what can be mended without asking. */
 
 import { readFile, writeFile } from 'node:fs/promises';
 
@@ -12,6 +12,7 @@ import type { ValidationOptions } from '../core/validation/rule.ts';
 import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
 import { readTextFile } from '../host/run-suite-files.ts';
 import { createTextFile, type TextFile } from '../host/run-suite-places.ts';
+import { createSuiteFileChecks } from '../host/workspace/check-suite-files.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { parseOptions } from './parse-options.ts';
 import { VALIDATE_HELP } from './usage.ts';
@@ -39,8 +40,8 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
     now: Date.now(),
     ...(type === undefined ? {} : { type }),
   };
-  if (options.positionals.length === 0)
-    throw new UsageError('Name the definitions to check: sfn-test validate FILE...');
+  if (options.positionals.length === 0) throw new UsageError('Name the files to check: sfn-test validate FILE...');
+  const suites = createSuiteFileChecks(io.workingFolder);
   const checked: CheckedFile[] = [];
   let unreadable = false;
   for (const name of await filesToValidate(options.positionals, io.workingFolder)) {
@@ -51,7 +52,10 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
       continue;
     }
     const mode = options.has('fix') ? 'fix' : 'check';
-    if (!isTemplate(read.file)) checked.push(await checkFile(name, read.file, validation, mode));
+    const problems = await suites.problemsOf(read.file);
+    if (problems !== null)
+      checked.push({ name, kind: 'suite', file: read.file, problems, fixesOf: () => [], nFixes: 0 });
+    else if (!isTemplate(read.file)) checked.push(await checkFile(name, read.file, validation, mode));
     else {
       if (embeddedDefinitionsIn(read.file.text, formatOfFileName(read.file.path)).length === 0)
         io.err(`${name} holds no definition itself; check the files that it names by their own names.\n`);
@@ -77,6 +81,7 @@ async function checkFile(
   const document = readAslDocument(mended.text, format);
   return {
     name,
+    kind: 'definition',
     file: mended,
     problems: fixed?.problems ?? validateStateMachine(document, options),
     fixesOf: (problem) => fixesFor(document, problem),
@@ -96,6 +101,7 @@ async function checkTemplateFile(
   const found = checkTemplate(embeddedDefinitionsIn(mended.text, format), options);
   return {
     name,
+    kind: 'template',
     file: mended,
     problems: found.map(({ problem }) => problem),
     fixesOf(problem) {

@@ -1,13 +1,14 @@
-/** Which files `sfn-test validate` looks at: those named, those a pattern matches, and in folders definitions and templates that hold some. */
+/** Which files `sfn-test validate` looks at: those named, those a pattern matches, and in folders definitions, templates that hold some, suites and mock files. */
 
 import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import { embeddedDefinitionsIn, mayEmbedDefinitions } from '../core/language/embedded-definitions.ts';
 import { readAslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
 import { getProperty } from '../core/syntax/syntax-node.ts';
 import type { TextFile } from '../host/run-suite-places.ts';
+import { suiteKindOfName } from '../host/workspace/workspace.ts';
 import { UsageError } from './cli-io.ts';
 import { expandFiles, filesIn } from './expand-files.ts';
 
@@ -34,8 +35,12 @@ async function definitionsIn(folder: string, workingFolder: string): Promise<rea
   if (files === null) return null;
   const found: string[] = [];
   for (const name of files)
-    if (DEFINITION.test(name) || (await holdsDefinitions(resolve(workingFolder, name)))) found.push(name);
+    if (isOurs(name) || (await holdsDefinitions(resolve(workingFolder, name)))) found.push(name);
   return found;
+}
+
+function isOurs(name: string): boolean {
+  return DEFINITION.test(name) || suiteKindOfName(basename(name)) !== null;
 }
 
 async function holdsDefinitions(path: string): Promise<boolean> {

@@ -16,6 +16,8 @@ import { VERSION } from './version.ts';
 export interface CheckedFile {
   /** As it was given. */
   readonly name: string;
+  /** `suite`: mock files and configurations too. */
+  readonly kind: 'definition' | 'template' | 'suite';
   readonly file: TextFile;
   readonly problems: readonly Problem[];
   /** The ways to mend one of them, as edits of the file. */
@@ -68,8 +70,10 @@ function asText(checked: readonly CheckedFile[], io: CliIo): string {
   }
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   if (found.length > 0) lines.push(`\n${found.map(([severity, count]) => plural(count, severity)).join(', ')}\n`);
-  else if (checked.length > 0)
-    lines.push(`${checked.length === 1 ? 'The definition is' : `All ${checked.length} definitions are`} fine.\n`);
+  else if (checked.length > 0) {
+    const noun = checked.every(({ kind }) => kind === 'definition') ? 'definition' : 'file';
+    lines.push(`${checked.length === 1 ? `The ${noun} is` : `All ${checked.length} ${noun}s are`} fine.\n`);
+  }
   return lines.join('');
 }
 

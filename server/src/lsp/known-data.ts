@@ -4,22 +4,23 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { isJsonObject, type Json } from '../core/base/json.ts';
+import { NOTHING_KNOWN, type KnownData, type KnownItems } from '../core/language/known-data.ts';
 import type { AslDocument } from '../core/model/asl-document.ts';
 import type { StateModel } from '../core/model/machine-model.ts';
-import { NOTHING_KNOWN, type KnownData, type KnownItems } from '../core/language/known-data.ts';
 import { listDefinitionStates } from '../core/suite/definition-states.ts';
 import { createMockSet, type MockSet } from '../core/suite/mock-set.ts';
 import { isFileReference, type MockEntry, type TestCase } from '../core/suite/suite-types.ts';
 import { nodeToJson } from '../core/syntax/syntax-node.ts';
 import { readMockFiles } from '../host/mock-files.ts';
 import { findDataFile, shownPath } from '../host/run-suite-files.ts';
-import { accessIn } from '../host/run-suite-project.ts';
-import type { KnownProjects } from './known-projects.ts';
 import { createTextFile } from '../host/run-suite-places.ts';
+import { accessIn } from '../host/run-suite-project.ts';
+import type { KnownProjects } from '../host/workspace/known-projects.ts';
+import type { LinkedSuite, SuiteLinks } from '../host/workspace/suite-links.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 import { previewItems } from './batch-preview.ts';
 import { createObservedRuns } from './observed-runs.ts';
-import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
-import { nameOf, pathOfUri, type Workspace } from './workspace.ts';
+import { nameOf, pathOfUri } from './uris.ts';
 
 export interface KnownDataSource {
   of(uri: string, document: AslDocument): Promise<KnownData>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectTestClient, type TestClient } from './test-client.ts';
-import { uriOfPath } from './workspace.ts';
+import { uriOfPath } from './uris.ts';
 
 const machine = (name: string): string =>
   JSON.stringify({

@@ -6,7 +6,6 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Problem } from '../core/base/problem.ts';
-import { mentionsLocalMachine } from '../core/language/suites/local-mock-references.ts';
 import {
   localMachines,
   readLocalMockDocument,
@@ -14,11 +13,13 @@ import {
   type LocalMockDocument,
 } from '../core/language/local-mocks/local-mock-document.ts';
 import { localMockProblems } from '../core/language/local-mocks/local-mock-problems.ts';
+import { mentionsLocalMachine } from '../core/language/suites/local-mock-references.ts';
 import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
+import type { KnownProjects } from '../host/workspace/known-projects.ts';
+import { isLocalMockName, type Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions } from './definitions.ts';
-import type { KnownProjects } from './known-projects.ts';
 import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
-import { isLocalMockName, nameOf, pathOfUri, type Workspace } from './workspace.ts';
+import { nameOf, pathOfUri } from './uris.ts';
 
 export interface OpenLocalMocks {
   readonly text: TextDocument;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CompletionItem, Hover } from 'vscode-languageserver/node';
 import { connectTestClient, type TestClient } from './test-client.ts';
-import { uriOfPath } from './workspace.ts';
+import { uriOfPath } from './uris.ts';
 
 const MACHINE = `QueryLanguage: JSONata
 StartAt: Ask

@@ -4,10 +4,10 @@
  */
 
 import { createObservation, type ObservedStates } from '../core/language/observed-states.ts';
-import { loadSuite, prepareCase } from '../host/run-suite.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
+import { loadSuite, prepareCase } from '../host/run-suite.ts';
 import { runToEnd } from '../host/run-to-end.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 
 export interface ObservedRuns {
   /** What the last run has shown, null where none could be made. A new one is made when the stamp changes, which stands for the files. */

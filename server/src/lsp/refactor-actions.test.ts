@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { connectTestClient, type TestClient } from './test-client.ts';
-import { uriOfPath } from './workspace.ts';
+import { uriOfPath } from './uris.ts';
 
 const URI = 'file:///m.asl.json';
 const TEXT = '{"StartAt":"S","States":{"S":{"Type":"Pass","InputPath":"$.a","End":true}}}';

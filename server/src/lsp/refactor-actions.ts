@@ -15,11 +15,12 @@ import { extractionsAt, type Extraction } from '../core/language/extract-machine
 import { otherFormat } from '../core/language/other-format.ts';
 import { refactoringsAt } from '../core/language/refactorings.ts';
 import { machineReferenceEdits } from '../core/language/suites/machine-references.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 import type { CodeActionSource } from './code-actions.ts';
 import type { OpenDefinition } from './definitions.ts';
 import { toRange } from './lsp-convert.ts';
 import type { EditedFile, SuiteLanguage } from './suite-language.ts';
-import { pathOfUri, uriOfPath, type Workspace } from './workspace.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
 
 export const REFACTOR_KINDS: readonly CodeActionKind[] = [
   CodeActionKind.RefactorRewrite,

@@ -9,6 +9,9 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { createKnownProjects } from '../host/workspace/known-projects.ts';
+import { createSuiteLinks } from '../host/workspace/suite-links.ts';
+import { createWorkspace } from '../host/workspace/workspace.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './code-actions.ts';
 import { createDefinitions } from './definitions.ts';
 import { createDiagnosticsPublisher, type DependentFiles } from './diagnostics.ts';
@@ -16,7 +19,6 @@ import { registerFormatFeatures } from './format-features.ts';
 import { registerGraphRequests } from './graph-requests.ts';
 import { registerHintFeatures } from './hint-features.ts';
 import { createKnownData } from './known-data.ts';
-import { createKnownProjects } from './known-projects.ts';
 import { registerLanguageFeatures } from './language-features.ts';
 import { createLocalMockLanguage, isLocalMockUri } from './local-mock-language.ts';
 import { registerNavigationFeatures } from './navigation-features.ts';
@@ -25,11 +27,10 @@ import { createRuleConfiguration } from './rule-configuration.ts';
 import { registerRunRequests, type RunRequestOptions } from './run-requests.ts';
 import { registerStructureFeatures, TOKEN_LEGEND } from './structure-features.ts';
 import { createSuiteLanguage, suiteKindOf } from './suite-language.ts';
-import { createSuiteLinks } from './suite-links.ts';
 import { registerSuiteRequests } from './suite-requests.ts';
 import { withTemplates } from './template-connection.ts';
 import { fixAllInTemplate } from './template-fixes.ts';
-import { createWorkspace } from './workspace.ts';
+import { openTextOf, pathOfUri } from './uris.ts';
 
 export function startServer(connection: Connection, options: RunRequestOptions): void {
   const documents = new TextDocuments(TextDocument);
@@ -37,7 +38,7 @@ export function startServer(connection: Connection, options: RunRequestOptions):
   const rules = createRuleConfiguration(connection, () => {
     for (const { uri } of documents.all()) diagnostics.changed(uri);
   });
-  const workspace = createWorkspace(documents);
+  const workspace = createWorkspace((path) => openTextOf(documents, path));
   const projects = createKnownProjects(workspace);
   const links = createSuiteLinks(workspace, projects);
   const knownData = createKnownData(workspace, links, projects);
@@ -64,7 +65,11 @@ export function startServer(connection: Connection, options: RunRequestOptions):
     snippets = supportsSnippets(params);
     clientCommands = hasClientCommands(params);
     createFiles = params.capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true;
-    workspace.setFolders(foldersOf(params));
+    workspace.setFolders(
+      foldersOf(params)
+        .map(pathOfUri)
+        .filter((path) => path !== null),
+    );
     rules.initialize(params.capabilities, params.initializationOptions);
     return {
       serverInfo: { name: 'stepscope' },

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectTestClient, type TestClient } from './test-client.ts';
 import { suiteKindOf } from './suite-language.ts';
-import { uriOfPath } from './workspace.ts';
+import { connectTestClient, type TestClient } from './test-client.ts';
+import { uriOfPath } from './uris.ts';
 
 const ROOT = fileURLToPath(new URL('../../../test-data', import.meta.url));
 

@@ -9,7 +9,7 @@ import type {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TOKEN_LEGEND } from './structure-features.ts';
 import { connectTestClient, type TestClient } from './test-client.ts';
-import { uriOfPath } from './workspace.ts';
+import { uriOfPath } from './uris.ts';
 
 const MACHINE = `StartAt: First
 States:

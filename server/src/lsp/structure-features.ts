@@ -18,11 +18,12 @@ import { selectionRangesAt } from '../core/language/selection-ranges.ts';
 import { semanticTokensIn, TOKEN_MODIFIERS, TOKEN_TYPES } from '../core/language/semantic-tokens.ts';
 import { stateDetail, stepsFrom, stepsTo, type FlowStep } from '../core/language/state-flow.ts';
 import type { StateModel } from '../core/model/machine-model.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import { symbolKindOf, toRange } from './lsp-convert.ts';
 import type { SuiteLanguage } from './suite-language.ts';
-import { nameOf, uriOfPath, type Workspace } from './workspace.ts';
+import { nameOf, uriOfPath } from './uris.ts';
 
 export const TOKEN_LEGEND = { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] };
 

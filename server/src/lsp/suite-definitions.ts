@@ -5,8 +5,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextRange } from '../core/base/text-range.ts';
 import { embeddedDefinitionsIn, mayEmbedDefinitions } from '../core/language/embedded-definitions.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
+import { isDefinitionName, type Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
-import { isDefinitionName, nameOf, uriOfPath, type Workspace } from './workspace.ts';
+import { nameOf, uriOfPath } from './uris.ts';
 
 /** A definition whose places are those of its file, or can be turned into them. */
 export interface SuiteDefinition extends OpenDefinition {

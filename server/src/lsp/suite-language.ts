@@ -9,17 +9,17 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { Problem } from '../core/base/problem.ts';
 import type { TextEditData } from '../core/language/navigation.ts';
-import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import { localMockMentions } from '../core/language/suites/local-mock-references.ts';
 import { fileReferencesOf, readSuiteDocument, type SuiteDocument } from '../core/language/suites/suite-editing.ts';
 import type { SuiteFileKind } from '../core/language/suites/suite-shapes.ts';
-import { CONFIG_FILE_NAME } from '../core/suite/project-config.ts';
+import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
+import type { KnownProjects } from '../host/workspace/known-projects.ts';
+import { createSuiteChecks } from '../host/workspace/suite-checks.ts';
+import type { LinkedSuite, SuiteLinks } from '../host/workspace/suite-links.ts';
+import { suiteKindOfName, type Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions } from './definitions.ts';
-import type { KnownProjects } from './known-projects.ts';
-import { createSuiteChecks } from './suite-checks.ts';
 import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
-import type { LinkedSuite, SuiteLinks } from './suite-links.ts';
-import { isMockName, isSuiteName, nameOf, pathOfUri, uriOfPath, type Workspace } from './workspace.ts';
+import { nameOf, pathOfUri, uriOfPath } from './uris.ts';
 
 export interface OpenSuite {
   readonly text: TextDocument;
@@ -59,10 +59,7 @@ export interface SuiteWorld {
 }
 
 export function suiteKindOf(uri: string): SuiteFileKind | null {
-  const name = nameOf(decodeURIComponent(uri));
-  if (isSuiteName(name)) return 'suite';
-  if (name === CONFIG_FILE_NAME) return 'config';
-  return isMockName(name) ? 'mock-file' : null;
+  return suiteKindOfName(nameOf(decodeURIComponent(uri)));
 }
 
 /** Larger texts would hold up the typing; data of that size belongs into a data file anyway. */

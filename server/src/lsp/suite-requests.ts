@@ -8,10 +8,10 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { createLineIndex, type TextRange } from '../core/base/text-range.ts';
 import { parseSuiteFile } from '../core/suite/suite-file.ts';
+import type { SuiteLinks } from '../host/workspace/suite-links.ts';
 import type { StepscopeRequests, WireRange } from '../protocol/lsp-extensions.ts';
 import { guarded } from './guard.ts';
-import type { SuiteLinks } from './suite-links.ts';
-import { pathOfUri, uriOfPath } from './workspace.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
 
 type SuitesRequest = StepscopeRequests['stepscope/suitesAbout'];
 type ListRequest = StepscopeRequests['stepscope/listTestCases'];

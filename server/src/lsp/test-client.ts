@@ -14,7 +14,7 @@ import {
 } from 'vscode-languageserver/node';
 
 import { startServer } from './server.ts';
-import { uriOfPath } from './workspace.ts';
+import { uriOfPath } from './uris.ts';
 
 export interface TestClient {
   readonly connection: ProtocolConnection;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSuiteFile } from '../core/suite/suite-file.ts';
+import { parseSuiteFile } from '../../core/suite/suite-file.ts';
 import { suiteHeadOf } from './suite-head.ts';
 
 describe('the files a suite names, without parsing it', () => {

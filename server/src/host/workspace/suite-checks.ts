@@ -3,18 +3,21 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import type { Problem } from '../core/base/problem.ts';
-import { fileReferencesOf, type FileReferenceSite, type SuiteDocument } from '../core/language/suites/suite-editing.ts';
-import { mockProblemsOf, suiteProblemsOf } from '../core/language/suites/suite-problems.ts';
-import { parseProjectConfig } from '../core/suite/project-config.ts';
-import { parseSuiteFile } from '../core/suite/suite-file.ts';
-import type { MockEntry } from '../core/suite/suite-types.ts';
-import { hasErrors, validateStateMachine } from '../core/validation/validate-state-machine.ts';
-import { findDataFile } from '../host/run-suite-files.ts';
-import { accessIn } from '../host/run-suite-project.ts';
-import type { OpenDefinition } from './definitions.ts';
+import type { Problem } from '../../core/base/problem.ts';
+import {
+  fileReferencesOf,
+  type FileReferenceSite,
+  type SuiteDocument,
+} from '../../core/language/suites/suite-editing.ts';
+import { mockProblemsOf, suiteProblemsOf } from '../../core/language/suites/suite-problems.ts';
+import { parseProjectConfig } from '../../core/suite/project-config.ts';
+import { parseSuiteFile } from '../../core/suite/suite-file.ts';
+import type { MockEntry } from '../../core/suite/suite-types.ts';
+import { hasErrors, validateStateMachine } from '../../core/validation/validate-state-machine.ts';
+import { findDataFile } from '../run-suite-files.ts';
+import { accessIn } from '../run-suite-project.ts';
+import type { AslDocument } from '../../core/model/asl-document.ts';
 import type { KnownProjects } from './known-projects.ts';
-import type { SuiteDefinitions } from './suite-definitions.ts';
 import type { LinkedMocks, LinkedSuite, SuiteLinks } from './suite-links.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,11 +27,18 @@ export interface SuiteChecks {
   fileNamed(named: FileReferenceSite, document: SuiteDocument, path: string): Promise<string | null>;
 }
 
+export interface Machine {
+  readonly document: AslDocument;
+}
+
+/** The machine in a file, by its logical id where that is a template. Null where there is none; that is reported where it is named. */
+export type LoadMachine = (path: string | null | undefined, logicalId?: string | null) => Promise<Machine | null>;
+
 export interface SuiteCheckWorld {
   readonly workspace: Workspace;
   readonly links: SuiteLinks;
   readonly projects: KnownProjects;
-  readonly load: SuiteDefinitions['load'];
+  readonly load: LoadMachine;
 }
 
 export function createSuiteChecks({ workspace, links, projects, load }: SuiteCheckWorld): SuiteChecks {
@@ -132,7 +142,7 @@ function missing(message: string, { range }: FileReferenceSite): Problem {
 }
 
 /** A suite cannot be run while its definition has errors; they are shown in the definition. */
-function definitionState({ suite }: LinkedSuite, { document }: OpenDefinition): readonly Problem[] {
+function definitionState({ suite }: LinkedSuite, { document }: Machine): readonly Problem[] {
   if (suite.stateMachine === null || !hasErrors(validateStateMachine(document))) return [];
   const message = 'The definition has errors; the suite cannot be run before they are mended.';
   return [
@@ -152,7 +162,7 @@ function inAll(lists: readonly (readonly Problem[])[]): readonly Problem[] {
 function ownMocks(
   entries: readonly MockEntry[],
   elsewhere: ReadonlySet<string>,
-  { document }: OpenDefinition,
+  { document }: Machine,
 ): readonly MockEntry[] {
   if (elsewhere.size === 0) return entries;
   return entries.filter(({ state }) => document.model.statesByName.has(state) || !elsewhere.has(state));

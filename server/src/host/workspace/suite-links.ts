@@ -2,12 +2,12 @@
 
 import { basename, dirname, resolve } from 'node:path';
 
-import type { Problem } from '../core/base/problem.ts';
-import { parseWholeMockFile } from '../core/suite/mock-file.ts';
-import type { MachineReference } from '../core/suite/mock-sections.ts';
-import { parseSuiteFile } from '../core/suite/suite-file.ts';
-import type { MockEntry, TestSuite } from '../core/suite/suite-types.ts';
-import { definitionOfSuite, mocksOfSuite, type NamedFile } from '../host/run-suite-project.ts';
+import type { Problem } from '../../core/base/problem.ts';
+import { parseWholeMockFile } from '../../core/suite/mock-file.ts';
+import type { MachineReference } from '../../core/suite/mock-sections.ts';
+import { parseSuiteFile } from '../../core/suite/suite-file.ts';
+import type { MockEntry, TestSuite } from '../../core/suite/suite-types.ts';
+import { definitionOfSuite, mocksOfSuite, type NamedFile } from '../run-suite-project.ts';
 import type { KnownProjects } from './known-projects.ts';
 import { suiteHeadOf, type SuiteHead } from './suite-head.ts';
 import type { Workspace } from './workspace.ts';

@@ -1,13 +1,11 @@
-/** The folders the editor has open: which definitions, suites and templates lie in them, and their texts, the editor's before the disk's. */
+/** The folders that are worked in: which definitions, suites and templates lie in them, and their texts, the editor's before the disk's. */
 
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join, sep } from 'node:path';
 
-import type { TextDocuments } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-
-import type { FileAccess } from '../host/run-suite-files.ts';
+import { CONFIG_FILE_NAME } from '../../core/suite/project-config.ts';
+import type { SuiteFileKind } from '../../core/language/suites/suite-shapes.ts';
+import type { FileAccess } from '../run-suite-files.ts';
 
 export interface WorkspaceFiles {
   readonly definitions: readonly string[];
@@ -18,7 +16,8 @@ export interface WorkspaceFiles {
 }
 
 export interface Workspace {
-  setFolders(uris: readonly string[]): void;
+  /** Absolute paths. */
+  setFolders(paths: readonly string[]): void;
   /** Absolute paths, as they were at most two seconds ago. */
   files(): Promise<WorkspaceFiles>;
   /** Null where there is no such file or it is too large to be one of ours. */
@@ -51,38 +50,22 @@ export function isDefinitionName(name: string): boolean {
   return /\.asl(\.json|\.ya?ml)?$/i.test(name);
 }
 
-/** The path of a `file:` URI, null for others. */
-export function pathOfUri(uri: string): string | null {
-  if (!uri.startsWith('file:')) return null;
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return null;
-  }
+/** What a file of that name is about, where it is no definition. */
+export function suiteKindOfName(name: string): SuiteFileKind | null {
+  if (isSuiteName(name)) return 'suite';
+  if (name === CONFIG_FILE_NAME) return 'config';
+  return isMockName(name) ? 'mock-file' : null;
 }
 
-export function uriOfPath(path: string): string {
-  return pathToFileURL(path).href;
-}
-
-export function createWorkspace(documents: TextDocuments<TextDocument>): Workspace {
+/** @param openText the text of a file that an editor has open, which counts before what is on disk */
+export function createWorkspace(openText: (path: string) => string | undefined = () => undefined): Workspace {
   let folders: readonly string[] = [];
   let listed: { readonly at: number; readonly files: Promise<WorkspaceFiles> } | null = null;
   const texts = new Map<string, { readonly stamp: string; readonly text: string }>();
 
-  /** Editors differ in how they escape a URI, so open documents are compared by path. */
-  function openText(path: string): string | undefined {
-    const direct = documents.get(uriOfPath(path));
-    if (direct !== undefined) return direct.getText();
-    return documents
-      .all()
-      .find(({ uri }) => pathOfUri(uri) === path)
-      ?.getText();
-  }
-
   return {
-    setFolders(uris) {
-      folders = uris.map(pathOfUri).filter((path) => path !== null);
+    setFolders(paths) {
+      folders = paths;
       listed = null;
     },
     forgetFiles() {
@@ -139,9 +122,4 @@ async function listFiles(folders: readonly string[]): Promise<WorkspaceFiles> {
     }
   }
   return found;
-}
-
-/** The last part of a path or URI. */
-export function nameOf(path: string): string {
-  return basename(path.replace(/[?#].*$/, ''));
 }

@@ -1,6 +1,6 @@
 /** The projects of the workspace's folders, kept for a moment: a search over hundreds of suites asks for the same few again and again. */
 
-import { findProject, type Project } from '../host/run-suite-project.ts';
+import { findProject, type Project } from '../run-suite-project.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface KnownProjects {
