@@ -87,6 +87,8 @@ export function parseYamlFields(source: string, lines: TextRange, indent: number
   const reader = new YamlTreeReader(place, document, problems);
   const mapping = reader.read(contents, { parent: null, segment: '' });
   if (mapping.kind !== 'object' || mapping.properties.length !== pairs.length || reader.hasAnchors) return null;
+  // A list where a name should be takes in the blanks of the next line, whatever their number.
+  if (problems.some(({ range }) => range.end > lines.end)) return null;
   return { properties: mapping.properties, problems };
 }
 

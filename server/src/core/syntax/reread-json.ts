@@ -16,6 +16,9 @@ export interface Reread {
   readonly problems: readonly Problem[];
 }
 
+/** Parts this short are always tried. */
+const SMALL = 4_096;
+
 /** One version of a text and the next, masked. */
 export interface MaskedVersions {
   readonly before: MaskedText;
@@ -32,7 +35,7 @@ export function rereadJson(root: SyntaxNode, text: string, change: TextChange, m
     // What is not closed reaches to the end of the text, and is told there.
     if (stretch.end >= lastEnd) return null;
     // Trying to read alone what is nearly the whole text would only cost twice.
-    if (stretch.end - stretch.start > text.length / 2) return null;
+    if (stretch.end - stretch.start > Math.max(SMALL, text.length / 2)) return null;
     const part = parseJsonPart(text, masked.after, { start: stretch.start, end: stretch.end + change.delta });
     if (part === null || !isSameOutside(stretch, change, masked)) continue;
     // What is wrong with the opening bracket is wrong where it stands, not in what it opens.

@@ -15,8 +15,8 @@ import type { RuleRun } from './rule-run.ts';
 
 interface Kept {
   /** The state with the indentation before it, and what of it is filled in at deployment. */
-  text: string;
-  masked: string | null;
+  readonly text: string;
+  readonly masked: string | null;
   /** What the rules see of where the state stands. */
   readonly surroundings: string;
   readonly asked: readonly Asked[];
@@ -54,8 +54,8 @@ export class KeptFindings {
     const { editing, model } = document;
     if (editing === undefined || !editing.syntax.divisible) return null;
     let history = histories.get(editing.history);
-    // States that are gone are forgotten now and then.
-    const isFull = history !== undefined && history.states.size > 2 * model.states.length + 100;
+    // States that are gone are forgotten now and then, but not when a bracket is missing for a moment.
+    const isFull = history !== undefined && history.states.size > 4 * model.states.length + 2_000;
     if (history === undefined || isFull || !sameOptions(history.options, run.options)) {
       history = { options: run.options, states: new Map() };
       histories.set(editing.history, history);
@@ -68,9 +68,9 @@ export class KeptFindings {
     const run = this.#run;
     const { start } = state.range;
     const { start: from, end } = this.#stretchOf(state);
-    const text = this.#document.text.slice(from, end);
+    const text = copyOf(this.#document.text, from, end);
     const { masked } = this.#editing.syntax;
-    const filled = masked.text === this.#document.text ? null : masked.text.slice(from, end);
+    const filled = masked.text === this.#document.text ? null : copyOf(masked.text, from, end);
     const surroundings = this.#surroundingsOf(state.scope);
     const kept = this.#states.get(state.pointer);
     if (
@@ -79,9 +79,6 @@ export class KeptFindings {
       kept.surroundings === surroundings &&
       run.beyond.holds(state, kept.asked)
     ) {
-      // The same text, but of the newest version: else single states would keep whole old texts alive.
-      kept.text = text;
-      kept.masked = filled;
       for (const problem of kept.problems) run.problems.push(moved(problem, start - kept.start));
       return;
     }
@@ -115,6 +112,11 @@ export class KeptFindings {
     this.#surroundings.set(scope, surroundings);
     return surroundings;
   }
+}
+
+/** A string of its own: a mere slice would keep the whole text of its version alive. */
+function copyOf(text: string, start: number, end: number): string {
+  return `:${text.slice(start, end)}`;
 }
 
 function sameOptions(left: ValidationOptions, right: ValidationOptions): boolean {

@@ -47,6 +47,13 @@ const ONCE_WRONG: readonly (readonly [what: string, format: 'json' | 'yaml', bef
   ['a merge key', 'yaml', 'StartAt: A\n<<   b: c\n', 'StartAt: A\n<<:   b: c\n'],
   ['a block text at the end of a mapping', 'yaml', 'A:\n  B: |\n    x\n  C\nD: 1\n', 'A:\n  B: |\n    x\n  C:\nD: 1\n'],
   ['a value that is not written yet', 'yaml', 'States:\n  A:\n    Type:\n', 'States:\n  A:\n    Type: \n'],
+  [
+    'a list where a name should be',
+    'yaml',
+    'A:\n  B:\n    C: 1\n    Retry:\n      - E:\n          - x\n        F: 2\n      - E: 3\nD: 1\n',
+    'A:\n  B:\n    C: 1\n    Retry:\n      - E:\n    - x\n        F: 2\n      - E: 3\nD: 1\n',
+  ],
+  ['a name that is missing', 'yaml', 'A:\n  B: E\n: c\n', 'A:\n  B: \n: c\n'],
   ['a carriage return alone', 'yaml', 'States:\r\n  A:\r\n    B: 1\r\n', 'States:\r\n  A:\r\n    B: 1\r\n\r'],
   [
     'a bracket that closes something else',
