@@ -1,4 +1,4 @@
-/** Run events as JSON Lines, for event logs: what was written can be read back, and a damaged line is a problem with its number. */
+/** Run events as JSON Lines, for event logs: what was written can be read back, and a damaged line is known as one. */
 
 import { isJsonObject, type Json, type JsonObject } from '../base/json.ts';
 import type { RunEvent } from './run-event.ts';
@@ -29,28 +29,9 @@ const FIELDS: {
   'map-run-ended': { mapRun: 'number', status: 'string', nPending: 'number', time: 'number' },
 };
 
-export interface DecodedEvents {
-  readonly events: readonly RunEvent[];
-  /** One sentence for each line that holds no event. */
-  readonly problems: readonly string[];
-}
-
 /** One line, with its line end. */
 export function encodeRunEvent(event: RunEvent): string {
   return `${JSON.stringify(event)}\n`;
-}
-
-/** Reads a whole log; empty lines are skipped. */
-export function decodeRunEvents(text: string): DecodedEvents {
-  const events: RunEvent[] = [];
-  const problems: string[] = [];
-  text.split('\n').forEach((line, index) => {
-    if (line.trim() === '') return;
-    const event = decodeRunEvent(line);
-    if (event === null) problems.push(`Line ${String(index + 1)} is not a run event.`);
-    else events.push(event);
-  });
-  return { events, problems };
 }
 
 /** Null for a text that is no event. */

@@ -126,3 +126,16 @@ export type HistoryEventOf<T extends HistoryEventType> = {
 };
 
 export type HistoryEvent = { [T in HistoryEventType]: HistoryEventOf<T> }[HistoryEventType];
+
+export type EnteredEvent = Extract<HistoryEvent, { readonly type: `${string}StateEntered` }>;
+export type ExitedEvent = Extract<HistoryEvent, { readonly type: `${string}StateExited` }>;
+
+/** Whether an execution has come into a state with it. */
+export function isEntered(event: HistoryEvent): event is EnteredEvent {
+  return event.type.endsWith('StateEntered');
+}
+
+/** Whether a state has been left with it for the next one or the end, also by a Catch. */
+export function isExited(event: HistoryEvent): event is ExitedEvent {
+  return event.type.endsWith('StateExited');
+}

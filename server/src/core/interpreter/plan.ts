@@ -4,7 +4,6 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
-import type { StateKind } from '../events/history-event.ts';
 import type { Evaluate, EvaluationScope } from '../expressions/evaluation-scope.ts';
 import type { DistributedMapPlan } from './map-run-port.ts';
 import type { TaskResource } from './task-port.ts';
@@ -160,5 +159,3 @@ export interface DistributedPlan {
 }
 
 export type StatePlan = PassPlan | TaskPlan | ChoicePlan | WaitPlan | SucceedPlan | FailPlan | ParallelPlan | MapPlan;
-
-export type PlanOf<K extends StateKind> = Extract<StatePlan, { readonly kind: K }>;

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.ts';
 import type { Json, JsonObject } from '../base/json.ts';
-import { decodeRunEvents, encodeRunEvent } from '../events/codec.ts';
+import { decodeRunEvent, encodeRunEvent } from '../events/codec.ts';
 import { historyViolations } from '../events/invariants.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { ExecutionOutcome } from '../events/run-snapshot.ts';
@@ -315,13 +315,13 @@ describe('any machine', { timeout: 60_000 + 100 * RUNS }, () => {
         const text = textOf(events);
         expect(textOf((await play(example)).events)).toBe(text);
 
-        const replayed = decodeRunEvents(text);
-        expect(replayed.problems).toEqual([]);
-        expect(awsHistoryOf(replayed.events, 0)).toEqual(awsHistoryOf(events, 0));
+        const replayed = events.map((event) => decodeRunEvent(encodeRunEvent(event)) as RunEvent);
+        expect(replayed).not.toContain(null);
+        expect(awsHistoryOf(replayed, 0)).toEqual(awsHistoryOf(events, 0));
         const live = createMapRunViews();
         const late = createMapRunViews();
         for (const event of events) live.apply(event);
-        for (const event of replayed.events) late.apply(event);
+        for (const event of replayed) late.apply(event);
         expect(late.views('all')).toEqual(live.views('all'));
       }),
       options,

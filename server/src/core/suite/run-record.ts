@@ -5,7 +5,7 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
-import type { HistoryEvent } from '../events/history-event.ts';
+import { isEntered, isExited, type ExitedEvent, type HistoryEvent } from '../events/history-event.ts';
 import type { RecordingLevel, RunEvent } from '../events/run-event.ts';
 import { createChildSelection } from './child-selection.ts';
 import type { DefinitionState, DefinitionStates } from './definition-states.ts';
@@ -209,17 +209,6 @@ export function createRunRecord(states: DefinitionStates, expectations: readonly
       }
     },
   };
-}
-
-type EnteredEvent = Extract<HistoryEvent, { readonly type: `${string}StateEntered` }>;
-type ExitedEvent = Extract<HistoryEvent, { readonly type: `${string}StateExited` }>;
-
-function isEntered(event: HistoryEvent): event is EnteredEvent {
-  return event.type.endsWith('StateEntered');
-}
-
-function isExited(event: HistoryEvent): event is ExitedEvent {
-  return event.type.endsWith('StateExited');
 }
 
 function take(visit: WantedVisit, frame: Frame | null, input: Json): void {

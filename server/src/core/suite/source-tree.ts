@@ -77,11 +77,6 @@ export function parseSourceText(text: string): Parsed<SourceNode | null> {
   }
 }
 
-/** The value of a key, where the node is a map that has it. */
-export function childOf(node: SourceNode, key: string): SourceNode | undefined {
-  return node.kind === 'map' ? node.entries.find((entry) => entry.key === key)?.value : undefined;
-}
-
 type Convert = (node: Node) => SourceNode;
 
 function createConverter(problems: Problem[]): Convert {

@@ -5,7 +5,7 @@
  * do not. A run that does not record its children tells nothing of what is inside them.
  */
 
-import type { HistoryEvent } from '../events/history-event.ts';
+import { isEntered, isExited, type HistoryEvent } from '../events/history-event.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import type { MachineModel, ScopeModel, StateModel, TransitionModel } from '../model/machine-model.ts';
 
@@ -173,17 +173,6 @@ const FAILED = /(?:Failed|TimedOut|Aborted)$/;
 interface ExecutionTrack {
   readonly failed: Set<number>;
   readonly exits: Map<number, { readonly name: string; readonly how: 'went' | 'caught' }>;
-}
-
-type EnteredEvent = Extract<HistoryEvent, { readonly type: `${string}StateEntered` }>;
-type ExitedEvent = Extract<HistoryEvent, { readonly type: `${string}StateExited` }>;
-
-function isEntered(event: HistoryEvent): event is EnteredEvent {
-  return event.type.endsWith('StateEntered');
-}
-
-function isExited(event: HistoryEvent): event is ExitedEvent {
-  return event.type.endsWith('StateExited');
 }
 
 function createTrack(): ExecutionTrack {

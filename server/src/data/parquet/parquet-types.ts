@@ -5,5 +5,4 @@ import type { readDataPageV2 } from 'hyparquet/src/datapage.js';
 
 export type { DecodedArray, FileMetaData, ParquetParsers, RowGroup, SchemaElement, SchemaTree };
 export type ColumnDecoder = Parameters<typeof readDataPageV2>[2];
-export type Compressors = NonNullable<ColumnDecoder['compressors']>;
 export type PageHeader = Parameters<typeof readDataPageV2>[1];

@@ -63,11 +63,6 @@ export function localResponses(root: SyntaxNode | null): readonly LocalResponse[
   }));
 }
 
-/** Machine names of a text, for finding their definitions. */
-export function localMachineNames(text: string): readonly string[] {
-  return localMachines(readAslDocument(text, 'json').root).map(({ name }) => name);
-}
-
 export function propertiesOf(node: SyntaxNode | undefined): ObjectNode['properties'] {
   return node?.kind === 'object' ? node.properties : [];
 }
