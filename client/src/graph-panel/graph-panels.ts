@@ -10,7 +10,7 @@ import { PanelRelay } from './panel-relay.ts';
 import { panelKey, panelSourceOfState, savedStepOfState, type PanelSource } from './panel-source.ts';
 import { webviewHtml } from './webview-html.ts';
 
-export const GRAPH_PANEL_TYPE = 'stepscope.graph';
+const GRAPH_PANEL_TYPE = 'stepscope.graph';
 
 /** Typing pauses this long before the graph is read again. */
 const EDIT_PAUSE_MS = 250;

@@ -36,7 +36,7 @@ export interface ToolkitWorld {
 }
 
 /** Whether doubles are hidden; `auto` is where the Toolkit is installed and enabled. */
-export function hidesDuplicates({ setting, isToolkitThere }: ToolkitWorld): boolean {
+function hidesDuplicates({ setting, isToolkitThere }: ToolkitWorld): boolean {
   return setting === 'hide' || (setting === 'auto' && isToolkitThere);
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** What encoders ask for at most, unless they are told to go further: `zstd --long=27`. */
-export const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 const MAX_BLOCK_BYTES = 128 * 1024;
 const LONGEST_HEAD = 18;
 

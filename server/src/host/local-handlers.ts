@@ -87,7 +87,7 @@ function calledFunction({ resource, input }: TaskRequest): CalledFunction | null
 }
 
 /** `arn:…:function:name:alias`, `account:function:name`, `name:alias` and `name` are the same function. */
-export function functionName(given: string): string {
+function functionName(given: string): string {
   const name = /(?:^|:)function:([^:]+)/.exec(given)?.[1];
   return name ?? given.split(':', 1)[0] ?? given;
 }

@@ -202,6 +202,6 @@ export async function suitesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** `test-suite.yaml`, `*.test.yaml`. */
-export function isSuiteFileName(name: string): boolean {
+function isSuiteFileName(name: string): boolean {
   return /^test-suite\.ya?ml$/i.test(name) || /.\.test\.ya?ml$/i.test(name);
 }

@@ -83,7 +83,7 @@ export function StateInspector({ pointer }: { readonly pointer: string }) {
   );
 }
 
-export function findNode(graph: StateGraph, pointer: string): GraphNode | null {
+function findNode(graph: StateGraph, pointer: string): GraphNode | null {
   const search = (scope: GraphScope): GraphNode | null => {
     for (const node of scope.nodes) {
       if (node.id === pointer) return node;

@@ -67,7 +67,7 @@ export function createInlineResults(options: InlineResultOptions): MapResults {
 }
 
 /** Outputs that are arrays are spliced in, one level deep. */
-export function flatten(values: readonly Json[]): Json[] {
+function flatten(values: readonly Json[]): Json[] {
   const flat: Json[] = [];
   for (const value of values) {
     if (Array.isArray(value)) for (const element of value as readonly Json[]) flat.push(element);

@@ -15,7 +15,7 @@ import { CHUNK_ITEMS, type ItemSource } from './item-source.ts';
 import type { MapResults } from './map-results.ts';
 
 /** AWS's cap of children that run at the same time. */
-export const MAX_CONCURRENT_CHILDREN = 10_000;
+const MAX_CONCURRENT_CHILDREN = 10_000;
 
 export interface MapRunSettings {
   readonly threshold: FailureThreshold;

@@ -40,7 +40,7 @@ export interface ParsedJsonPath {
 }
 
 /** The functions of Jayway JsonPath. */
-export const JSON_PATH_FUNCTIONS: ReadonlySet<string> = new Set([
+const JSON_PATH_FUNCTIONS: ReadonlySet<string> = new Set([
   'min',
   'max',
   'avg',

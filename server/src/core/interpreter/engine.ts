@@ -22,7 +22,7 @@ import { createTimerHeap } from './timer-heap.ts';
 import { executionOf, isValidTimer, takeResume, threadOf, timerOf, type Timer } from './timers.ts';
 
 /** AWS's quotas. */
-export const DEFAULT_LIMITS: RunLimits = {
+const DEFAULT_LIMITS: RunLimits = {
   payloadBytes: 262_144,
   historyEvents: 25_000,
   variableBytes: 262_144,

@@ -54,7 +54,7 @@ export function boundWithinLimit(value: Json, bound: number, limit: number, orig
 }
 
 /** AWS's error for a result over the limit; its cause has no "An error occurred while executing" prefix. */
-export function dataLimitExceeded(origin: string): StatesError {
+function dataLimitExceeded(origin: string): StatesError {
   return new StatesError(
     'States.DataLimitExceeded',
     `The state/task '${origin}' returned a result with a size exceeding the maximum number of bytes service limit.`,

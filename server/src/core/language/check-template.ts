@@ -27,7 +27,7 @@ export function checkTemplate(
 }
 
 /** What definitions inside a template are checked with. */
-export function optionsFor({ substitutions }: EmbeddedDefinition, options: ValidationOptions): ValidationOptions {
+function optionsFor({ substitutions }: EmbeddedDefinition, options: ValidationOptions): ValidationOptions {
   return substitutions === null ? options : { ...options, substitutions: substitutions.known };
 }
 

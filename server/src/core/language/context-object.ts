@@ -10,7 +10,7 @@ export interface ContextMember {
 
 const TIME = '2024-01-01T00:00:00.000Z';
 
-export const CONTEXT_OBJECT: ContextMember = {
+const CONTEXT_OBJECT: ContextMember = {
   doc: 'The context object: what Step Functions knows of the execution.',
   members: {
     Execution: {

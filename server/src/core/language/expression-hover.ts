@@ -124,7 +124,7 @@ function steps(path: readonly string[]): readonly (string | number)[] {
 }
 
 /** Where a variable that the state can see was first assigned. */
-export function visibleAssignment(site: Pick<ExpressionSite, 'state'>, name: string): Assignment | null {
+function visibleAssignment(site: Pick<ExpressionSite, 'state'>, name: string): Assignment | null {
   let scope: ExpressionSite['state']['scope'] | null = site.state.scope;
   while (scope !== null) {
     const found = assignmentsOf(scope).get(name);

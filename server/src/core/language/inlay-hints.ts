@@ -80,7 +80,7 @@ interface RetryPlan {
 }
 
 /** Null where a number is not written out. */
-export function retryPlan(retrier: ObjectNode): RetryPlan | null {
+function retryPlan(retrier: ObjectNode): RetryPlan | null {
   const interval = numberOf(retrier, 'IntervalSeconds', 1);
   const attempts = numberOf(retrier, 'MaxAttempts', 3);
   const rate = numberOf(retrier, 'BackoffRate', 2);

@@ -61,7 +61,7 @@ export function convertExpression(text: string, root: Root): string {
   return convertArgument(call, root);
 }
 
-export function convertPath(path: JsonPath, root: Root): string {
+function convertPath(path: JsonPath, root: Root): string {
   if (!path.isReferencePath) throw new NotConverted(`${path.text} may find more than one value`);
   const base = path.root === '$' ? root : path.root === '$$' ? '$states.context' : `$${path.root}`;
   return path.steps.reduce((expression, step) => {

@@ -97,9 +97,7 @@ export function valueAt(value: Json | undefined, steps: readonly (string | numbe
 }
 
 /** Names and indices of a definite path, or null. */
-export function stepsOfPath(
-  text: string,
-): { readonly root: string; readonly steps: readonly (string | number)[] } | null {
+function stepsOfPath(text: string): { readonly root: string; readonly steps: readonly (string | number)[] } | null {
   const { path } = parseJsonPath(text);
   if (path === null || !path.isReferencePath) return null;
   const steps = path.steps.map((step) =>

@@ -47,7 +47,7 @@ const STATE_KINDS: ReadonlySet<string> = new Set<StateKind>([
   'Map',
 ]);
 
-export function isStateKind(text: string | undefined): text is StateKind {
+function isStateKind(text: string | undefined): text is StateKind {
   return text !== undefined && STATE_KINDS.has(text);
 }
 

@@ -254,7 +254,7 @@ function checkParallel(expectation: ExpectationOf<'parallel'>, run: FinishedRun,
 }
 
 /** `includes` wants the names next to each other, in order. */
-export function pathMatches(expected: readonly string[], actual: readonly string[], matching: PathMatching): boolean {
+function pathMatches(expected: readonly string[], actual: readonly string[], matching: PathMatching): boolean {
   const startsAt = (from: number): boolean => expected.every((name, index) => actual[from + index] === name);
   if (matching === 'exact') return expected.length === actual.length && startsAt(0);
   for (let from = 0; from + expected.length <= actual.length; from++) if (startsAt(from)) return true;
@@ -263,7 +263,7 @@ export function pathMatches(expected: readonly string[], actual: readonly string
 
 type Failure = Exclude<ExecutionOutcome, { readonly status: 'SUCCEEDED' }>;
 
-export function errorMatches(expected: ExpectedError, outcome: Failure): boolean {
+function errorMatches(expected: ExpectedError, outcome: Failure): boolean {
   const error = outcome.error ?? '';
   const cause = outcome.cause ?? '';
   if (expected.text !== undefined) return expected.text === error || `${error}: ${cause}`.includes(expected.text);

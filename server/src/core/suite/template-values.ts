@@ -56,7 +56,7 @@ const SHORT_TAGS = [...FUNCTIONS, 'Ref', 'Condition'].flatMap((name) =>
 );
 
 /** The machines of a template, by logical id. */
-export function machinesOfTemplate(template: JsonObject): readonly string[] {
+function machinesOfTemplate(template: JsonObject): readonly string[] {
   const resources = template['Resources'] as JsonObject;
   return Object.keys(resources).filter((id) => MACHINE_TYPE.test(typeOf(resources[id])));
 }

@@ -25,7 +25,7 @@ import { valueRules } from './rules/value-rules.ts';
 import { visitDefinition } from './visit-definition.ts';
 
 /** Every rule; ids are unique. */
-export const ALL_RULES: readonly AnyRule[] = [
+const ALL_RULES: readonly AnyRule[] = [
   ...documentRules,
   ...fieldRules,
   ...valueRules,

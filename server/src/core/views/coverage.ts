@@ -42,7 +42,7 @@ export interface CoverageReport {
   readonly paths: { readonly total: number; readonly unique: number };
 }
 
-export function transitionKey(from: string, to: string, how: 'went' | 'caught'): string {
+function transitionKey(from: string, to: string, how: 'went' | 'caught'): string {
   return JSON.stringify([from, to, how]);
 }
 

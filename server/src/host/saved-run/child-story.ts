@@ -85,7 +85,7 @@ function factsOf(history: readonly HistoryEvent[]): Pick<ChildStory, 'history' |
 }
 
 /** Reads the items once more, up to the child's. Undefined: there are not that many any more. */
-export async function findChildInput(
+async function findChildInput(
   saved: SavedRun,
   owner: SavedMapRun,
   plan: MachinePlan,

@@ -108,7 +108,7 @@ export const INTRINSIC_FUNCTIONS: Readonly<Record<IntrinsicName, IntrinsicFuncti
 };
 
 /** Fills a template whose text was not known at compile time. */
-export function fillTemplate(source: string, values: readonly Json[]): string {
+function fillTemplate(source: string, values: readonly Json[]): string {
   const template = parseFormatTemplate(source);
   if (template.kind === 'invalid') throw new IntrinsicFailure(`Invalid template in States.Format: ${template.reason}`);
   return joinTemplate(template.texts, values);

@@ -20,7 +20,7 @@ export function isJsonataString(text: string): boolean {
 }
 
 /** The expression inside `{% %}`, without the blanks around it. */
-export function jsonataSource(text: string): string {
+function jsonataSource(text: string): string {
   return text.slice(2, -2).trim();
 }
 

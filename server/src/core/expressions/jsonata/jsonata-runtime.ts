@@ -15,9 +15,9 @@ import { fromJson, type Value } from './jsonata-value.ts';
 export type JsonataBindings = EvaluationScope;
 
 /** Stands for one second of CPU: loop rounds, calls and copied bytes, weighted so that one step is well under a microsecond. */
-export const MAX_STEPS = 4_000_000;
+const MAX_STEPS = 4_000_000;
 /** 873,782 numbers of eight bytes. */
-export const MAX_VALUE_BYTES = 6_990_256;
+const MAX_VALUE_BYTES = 6_990_256;
 export const MAX_DEPTH = 100;
 
 /** A slot whose variable has not been assigned yet: the lookup goes on outside. */

@@ -17,7 +17,7 @@ const TRANSFORM = 'transforming-data.html';
 
 const PATH: ValueSpec = { kind: 'path', reference: false, nullable: true, context: true, rule: 'path-syntax' };
 
-export const TYPE: FieldSpec = {
+const TYPE: FieldSpec = {
   name: 'Type',
   value: oneOf('unknown-state-type', 'Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'),
   required: true,

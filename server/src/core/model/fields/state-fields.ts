@@ -65,7 +65,7 @@ const STATES: FieldSpec = {
   page: STRUCTURE,
 };
 
-export const MACHINE: ShapeSpec = shape('machine', 'the state machine', [
+const MACHINE: ShapeSpec = shape('machine', 'the state machine', [
   COMMENT,
   QUERY_LANGUAGE,
   START_AT,

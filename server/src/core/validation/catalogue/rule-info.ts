@@ -13,12 +13,12 @@ export interface RuleInfo {
   readonly awsCode?: string;
 }
 
-export const SCHEMA = 'SCHEMA_VALIDATION_FAILED';
+const SCHEMA = 'SCHEMA_VALIDATION_FAILED';
 export const MISSING_TARGET = 'MISSING_TRANSITION_TARGET';
 export const BAD_JSON = 'INVALID_JSON_DESCRIPTION';
 
 /** Pages of the developer guide, by a short name. */
-export const PAGE = {
+const PAGE = {
   structure: 'statemachine-structure.html',
   states: 'workflow-states.html',
   task: 'state-task.html',

@@ -37,7 +37,7 @@ const keepOneSpelling: FixMaker = ({ property, surgeon }) => {
 };
 
 /** A simple JSONPath as a JSONata expression; null for what has no obvious counterpart. */
-export function jsonataOf(text: string): string | null {
+function jsonataOf(text: string): string | null {
   const { path } = parseJsonPath(text);
   if (path === null || !path.isReferencePath) return null;
   const root = path.root === '$' ? '$states.input' : path.root === '$$' ? '$states.context' : `$${path.root}`;

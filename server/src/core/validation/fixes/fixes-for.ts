@@ -81,7 +81,7 @@ export function fixAll(text: string, format: SyntaxFormat, options: ValidationOp
 }
 
 /** The safe fixes of the problems that do not get into each other's way; the rest waits for the next round. */
-export function safeEdits(
+function safeEdits(
   document: AslDocument,
   problems: readonly Problem[],
 ): { readonly edits: readonly TextEdit[]; readonly count: number } {

@@ -6,7 +6,7 @@ import type { AnyRule } from '../rule.ts';
 import { quoteList } from '../wording.ts';
 
 /** The members of the context object, two levels deep: what the developer guide lists. */
-export const CONTEXT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+const CONTEXT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   Execution: ['Id', 'Input', 'Name', 'RoleArn', 'StartTime', 'RedriveCount', 'RedriveTime'],
   State: ['EnteredTime', 'Name', 'RetryCount'],
   StateMachine: ['Id', 'Name'],

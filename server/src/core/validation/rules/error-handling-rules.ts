@@ -6,7 +6,7 @@ import { closestName } from '../../base/closest-name.ts';
 import { at, atKey, atState, type AnyRule } from '../rule.ts';
 import { isSubstituted } from './value-rules.ts';
 
-export const STATES_ERRORS: readonly string[] = [
+const STATES_ERRORS: readonly string[] = [
   'States.ALL',
   'States.BranchFailed',
   'States.DataLimitExceeded',

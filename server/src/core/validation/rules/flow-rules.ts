@@ -215,7 +215,7 @@ function checkTarget(transition: TransitionModel, context: RuleContext): void {
 }
 
 /** A name without what people overlook: case and blanks. */
-export function bareName(name: string): string {
+function bareName(name: string): string {
   return name.replace(/\s+/g, '').toLowerCase();
 }
 

@@ -24,7 +24,7 @@ function inArn(node: StringNode, part: string): Place {
 }
 
 /** The name of a service in AWS SDK integrations, where it differs from the optimized one. */
-export const SDK_NAMES: Readonly<Record<string, string>> = {
+const SDK_NAMES: Readonly<Record<string, string>> = {
   states: 'sfn',
   events: 'eventbridge',
   elasticmapreduce: 'emr',
@@ -281,7 +281,7 @@ function suggested({ name }: SyntaxProperty, member: string | undefined): string
   return member === undefined || !name.endsWith('.$') ? member : `${member}.$`;
 }
 
-export const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
+const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
 const WORDS: Readonly<Record<MemberType, string>> = {
   text: 'a text',

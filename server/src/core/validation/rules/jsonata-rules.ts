@@ -32,10 +32,7 @@ export function analysisOf(text: string): JsonataAnalysis | null {
 }
 
 /** A slice of the expression, where it is written. */
-export function placeIn(
-  node: StringNode,
-  { offset, length }: { readonly offset: number; readonly length: number },
-): Place {
+function placeIn(node: StringNode, { offset, length }: { readonly offset: number; readonly length: number }): Place {
   let start = Math.min(EXPRESSION_START + offset, node.value.length - 3);
   // An end that is missing is marked at the last character that can be seen.
   if (length <= 1) while (start > EXPRESSION_START && /\s/.test(node.value.charAt(start))) start--;

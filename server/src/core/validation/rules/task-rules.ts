@@ -8,7 +8,7 @@ import { shorten } from '../wording.ts';
 import { isSubstituted } from './value-rules.ts';
 
 /** The Resource of a Task, where it is a text. */
-export function resourceOf(state: StateModel): StringNode | null {
+function resourceOf(state: StateModel): StringNode | null {
   if (state.type !== 'Task') return null;
   const resource = getValue(state.node, 'Resource');
   return resource?.kind === 'string' ? resource : null;

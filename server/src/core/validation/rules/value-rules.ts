@@ -18,7 +18,7 @@ export function isSubstituted(node: SyntaxNode): boolean {
 }
 
 /** A JSONata expression, or what was meant to be one (the JSONata rules look at it). */
-export function looksLikeExpression(node: SyntaxNode): boolean {
+function looksLikeExpression(node: SyntaxNode): boolean {
   return node.kind === 'string' && (node.value.startsWith('{%') || node.value.endsWith('%}'));
 }
 
