@@ -14,7 +14,7 @@ import { toDiagnostic } from './lsp-convert.ts';
 const SHORTEST_QUIET_MS = 2;
 /** A check that is done in this time fits between two keys. */
 const SHORT_CHECK_MS = 50;
-/** For slower ones typing has to pause for as long as the last one took, so that they leave half of the time to others; at most this long. */
+/** Where two in a row were slower, typing has to pause for as long, so that checks leave half of the time to others; at most this long. */
 const LONGEST_QUIET_MS = 100;
 /** Files that only depend on what is being typed can wait a little longer. */
 const SUITE_QUIET_MS = 100;
@@ -45,7 +45,8 @@ export function createDiagnosticsPublisher(
   options: () => ValidationOptions = () => ({}),
 ): DiagnosticsPublisher {
   const waiting = new Map<string, NodeJS.Timeout>();
-  const checkMs = new Map<string, number>();
+  /** How long the last two checks of a document took; one bracket that is missing for a moment makes one of them slow. */
+  const checkMs = new Map<string, readonly [last: number, before: number]>();
   /** Those that problems were published for, so that they can be taken back. */
   const templates = new Set<string>();
 
@@ -57,7 +58,7 @@ export function createDiagnosticsPublisher(
       if (definition !== null) publishDefinition(definition);
       else if (dependents.isOne(uri)) await publishDependent(uri);
       else publishTemplate(uri);
-      checkMs.set(uri, performance.now() - start);
+      checkMs.set(uri, [performance.now() - start, checkMs.get(uri)?.[0] ?? 0]);
     } catch (error) {
       connection.console.error(
         `Could not check ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -101,8 +102,8 @@ export function createDiagnosticsPublisher(
   }
 
   function quietMsOf(uri: string): number {
-    const last = checkMs.get(uri) ?? 0;
-    return last <= SHORT_CHECK_MS ? SHORTEST_QUIET_MS : Math.min(last, LONGEST_QUIET_MS);
+    const quicker = Math.min(...(checkMs.get(uri) ?? [0]));
+    return quicker <= SHORT_CHECK_MS ? SHORTEST_QUIET_MS : Math.min(quicker, LONGEST_QUIET_MS);
   }
 
   function cancel(uri: string): void {
