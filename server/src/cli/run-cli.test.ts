@@ -1,18 +1,15 @@
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CliIo } from './cli-io.ts';
-import { runCli } from './run-cli.ts';
+import { createTestCli } from './test-cli.ts';
 import { VERSION } from './version.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../test-data/05-distributed-map', import.meta.url));
 const golden = (name: string): string => fileURLToPath(new URL(`goldens/${name}`, import.meta.url));
 
-let folder = '';
+const { folder, files, run: cli, dispose } = createTestCli();
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sfn-test-'));
   // Commands are loaded when they are used; loading from sources takes longer than a test may.
   await Promise.all([
     import('./run-suite-command.ts'),
@@ -20,40 +17,7 @@ beforeAll(async () => {
     import('./validate-command.ts'),
   ]);
 }, 120_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Puts files into the working folder of the commands. */
-function files(contents: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(contents)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
-
-interface Spoken {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function cli(args: readonly string[], options: Partial<CliIo> = {}): Promise<Spoken> {
-  let out = '';
-  let err = '';
-  const code = await runCli(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    workingFolder: folder,
-    outColors: false,
-    errColors: false,
-    errIsTerminal: false,
-    columns: 80,
-    readInput: () => Promise.resolve(''),
-    ...options,
-  });
-  return { code, out, err };
-}
+afterAll(dispose);
 
 const PASS = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } });
 const SUITE = 'version: "1"\nname: Orders\nstateMachine: ./pass.asl.json\ntestCases:\n';

@@ -1,42 +1,26 @@
 /** What answers the tasks of a single state machine, seen from the command line. */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { createTestCli, type Spoken } from './test-cli.ts';
 
-let folder = '';
+const { folder, files: textFiles, run: cli, dispose } = createTestCli();
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sfn-test-machine-'));
   await import('./run-machine-command.ts');
 }, 120_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(dispose);
 
 function files(contents: Readonly<Record<string, unknown>>): void {
-  for (const [name, content] of Object.entries(contents)) {
-    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  }
+  const texts = Object.entries(contents).map(([name, content]) => [
+    name,
+    typeof content === 'string' ? content : JSON.stringify(content),
+  ]);
+  textFiles(Object.fromEntries(texts) as Record<string, string>);
 }
 
-async function run(
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = '';
-  let err = '';
-  const code = await runCli(['run', '--asl', 'machine.asl.json', ...args], {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    workingFolder: folder,
-    outColors: false,
-    errColors: false,
-    errIsTerminal: false,
-    columns: 80,
-    readInput: () => Promise.resolve(''),
-  });
-  return { code, out, err };
+function run(...args: readonly string[]): Promise<Spoken> {
+  return cli(['run', '--asl', 'machine.asl.json', ...args]);
 }
 
 const LAMBDA = 'arn:aws:states:::lambda:invoke';
@@ -189,17 +173,7 @@ describe('another state machine', () => {
   });
 
   it('is there for suites as well', async () => {
-    let out = '';
-    const code = await runCli(['run', '--suite', 'suite.yaml'], {
-      out: (text) => void (out += text),
-      err: (text) => void (out += text),
-      workingFolder: folder,
-      outColors: false,
-      errColors: false,
-      errIsTerminal: false,
-      columns: 80,
-      readInput: () => Promise.resolve(''),
-    });
+    const { code, out } = await cli(['run', '--suite', 'suite.yaml']);
     expect(out).toContain('All tests passed!');
     expect(code).toBe(0);
   });

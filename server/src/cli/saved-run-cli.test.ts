@@ -1,47 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CliIo } from './cli-io.ts';
-import { runCli } from './run-cli.ts';
+import { createTestCli } from './test-cli.ts';
 
-let folder = '';
+const { folder, files, run: cli, dispose } = createTestCli();
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'saved-run-cli-'));
   await Promise.all([
     import('./run-machine-command.ts'),
     import('./map-run-command.ts'),
     import('./redrive-command.ts'),
   ]);
 }, 120_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function file(name: string, text: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), text);
-}
-
-async function cli(
-  args: readonly string[],
-  more: Partial<CliIo> = {},
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = '';
-  let err = '';
-  const code = await runCli(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    workingFolder: folder,
-    outColors: false,
-    errColors: false,
-    errIsTerminal: false,
-    columns: 80,
-    readInput: () => Promise.resolve(''),
-    ...more,
-  });
-  return { code, out, err };
-}
+afterAll(dispose);
 
 const DEFINITION = {
   StartAt: 'Fan',
@@ -80,10 +50,10 @@ mocks:
 `;
 
 function prepare(): void {
-  file('orders.asl.json', JSON.stringify(DEFINITION));
-  file('s3/in/orders.jsonl', Array.from({ length: 6 }, (_, id) => `${JSON.stringify({ id })}\n`).join(''));
-  file('broken.yaml', mocks('error: { type: CardRefused, cause: "no money" }'));
-  file('mended.yaml', mocks('response: { Payload: paid, StatusCode: 200 }'));
+  files({ 'orders.asl.json': JSON.stringify(DEFINITION) });
+  files({ 's3/in/orders.jsonl': Array.from({ length: 6 }, (_, id) => `${JSON.stringify({ id })}\n`).join('') });
+  files({ 'broken.yaml': mocks('error: { type: CardRefused, cause: "no money" }') });
+  files({ 'mended.yaml': mocks('response: { Payload: paid, StatusCode: 200 }') });
 }
 
 describe('sfn-test run --save, map-run and redrive', () => {
@@ -151,7 +121,7 @@ describe('sfn-test run --save, map-run and redrive', () => {
   it('say what has changed since, and stop short of telling what is not so', async () => {
     prepare();
     await cli(['run', '--asl', 'orders.asl.json', '--mock', 'mended.yaml', '--s3', 's3', '--save', 'changed.sfnrun']);
-    file('mended.yaml', mocks('response: { Payload: refunded, StatusCode: 200 }'));
+    files({ 'mended.yaml': mocks('response: { Payload: refunded, StatusCode: 200 }') });
     const child = await cli(['map-run', 'changed.sfnrun', '--child', '3']);
     expect(child.err).toContain('mended.yaml has changed since the run was saved.');
     expect(child.out).toContain('It behaves differently now');
@@ -161,10 +131,9 @@ describe('sfn-test run --save, map-run and redrive', () => {
 
   it('stop on an interrupt with whole files', async () => {
     prepare();
-    file(
-      's3/in/orders.jsonl',
-      Array.from({ length: 50_000 }, (_, id) => `${JSON.stringify({ id: id + 10 })}\n`).join(''),
-    );
+    files({
+      's3/in/orders.jsonl': Array.from({ length: 50_000 }, (_, id) => `${JSON.stringify({ id: id + 10 })}\n`).join(''),
+    });
     const controller = new AbortController();
     /** The run has begun when it asks, and is in the middle two turns later. */
     const interruption = (): AbortSignal => {

@@ -1,44 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CliIo } from './cli-io.ts';
-import { runCli } from './run-cli.ts';
+import { createTestCli, type Spoken } from './test-cli.ts';
 
 const golden = (name: string): string => fileURLToPath(new URL(`goldens/${name}`, import.meta.url));
 
-let folder = '';
+const { files, run, dispose } = createTestCli();
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sfn-test-state-'));
   // Commands are loaded when they are used; loading from sources takes longer than a test may.
   await import('./test-state-command.ts');
 }, 120_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(dispose);
 
-interface Spoken {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function testState(args: readonly string[], stdin = ''): Promise<Spoken> {
-  let out = '';
-  let err = '';
-  const io: CliIo = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    workingFolder: folder,
-    outColors: false,
-    errColors: false,
-    errIsTerminal: false,
-    columns: 80,
-    readInput: () => Promise.resolve(stdin),
-  };
-  const code = await runCli(['test-state', ...args], io);
-  return { code, out, err };
+function testState(args: readonly string[], stdin = ''): Promise<Spoken> {
+  return run(['test-state', ...args], { readInput: () => Promise.resolve(stdin) });
 }
 
 const MACHINE = `
@@ -70,8 +44,8 @@ States:
 
 describe('sfn-test test-state', () => {
   beforeAll(() => {
-    writeFileSync(join(folder, 'orders.asl.yaml'), MACHINE);
-    writeFileSync(join(folder, 'input.json'), '{"shop":"north","orders":["a","b","c"]}');
+    files({ 'orders.asl.yaml': MACHINE });
+    files({ 'input.json': '{"shop":"north","orders":["a","b","c"]}' });
   });
   const machine = ['--definition', 'orders.asl.yaml'];
   const ship = [...machine, '--state-name', 'Ship', '--input', '{"order":"a"}'];
@@ -156,7 +130,7 @@ describe('sfn-test test-state', () => {
 
   it('points at what is wrong with a definition’s text', async () => {
     expect(await testState(['-d', '{"Type":"Pass"'])).toMatchObject({ code: 2, out: '' });
-    writeFileSync(join(folder, 'broken.asl.json'), '{\n  "Type": "Pass",,\n  "End": true\n}');
+    files({ 'broken.asl.json': '{\n  "Type": "Pass",,\n  "End": true\n}' });
     expect((await testState(['-d', 'broken.asl.json'])).err).toMatch(/^broken\.asl\.json:2:\d+ /);
   });
 });
