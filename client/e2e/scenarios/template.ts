@@ -9,6 +9,7 @@ export const template: Scenario = {
   async run(workbench) {
     await workbench.openFile('template.yaml');
     await workbench.waitForText('AWSTemplateFormatVersion');
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Graph' }).first().waitFor();
     await workbench.goToText('Default: Priced', 'Default: Priced'.length);
     await workbench.insertText('d');
     await workbench.goToText('Items: ', 'Items'.length);
