@@ -1,4 +1,4 @@
-/** Which files are suites and which are definitions, by name. The one place that knows. */
+/** Which files are suites and which are definitions, by name. The one place of the extension that knows; the server's is `host/workspace/file-names.ts`. */
 
 /** Suites, as the Test Explorer finds them. */
 export const SUITE_GLOB = '**/{test-suite.yaml,test-suite.yml,*.test.yaml,*.test.yml}';

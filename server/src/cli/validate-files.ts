@@ -8,11 +8,10 @@ import { readAslDocument } from '../core/model/asl-document.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
 import { getProperty } from '../core/syntax/syntax-node.ts';
 import type { TextFile } from '../host/run-suite-places.ts';
-import { suiteKindOfName } from '../host/workspace/workspace.ts';
+import { isDefinitionName, suiteKindOfName } from '../host/workspace/file-names.ts';
 import { UsageError } from './cli-io.ts';
 import { expandFiles, filesIn } from './expand-files.ts';
 
-const DEFINITION = /\.asl(\.json|\.ya?ml)?$/i;
 /** Templates have no name of their own, so those in a folder are found by what they hold. */
 const MAY_HOLD_DEFINITIONS = '**/*.{asl,json,yaml,yml,template}';
 /** CloudFormation takes templates of 1 MB; what is much larger is data. */
@@ -40,7 +39,7 @@ async function definitionsIn(folder: string, workingFolder: string): Promise<rea
 }
 
 function isOurs(name: string): boolean {
-  return DEFINITION.test(name) || suiteKindOfName(basename(name)) !== null;
+  return isDefinitionName(name) || suiteKindOfName(basename(name)) !== null;
 }
 
 async function holdsDefinitions(path: string): Promise<boolean> {
@@ -52,7 +51,7 @@ async function holdsDefinitions(path: string): Promise<boolean> {
 
 /** Whether the file is a template that may hold definitions, rather than a definition. */
 export function isTemplate({ path, text }: TextFile): boolean {
-  if (DEFINITION.test(path) || !mayEmbedDefinitions(text)) return false;
+  if (isDefinitionName(path) || !mayEmbedDefinitions(text)) return false;
   const { root } = readAslDocument(text, formatOfFileName(path));
   return getProperty(root, 'Resources') !== undefined || getProperty(root, 'stepFunctions') !== undefined;
 }

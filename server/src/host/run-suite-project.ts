@@ -15,6 +15,7 @@ import {
 } from '../core/suite/project-config.ts';
 import { firstFile, readTextFile, shownPath, type FileAccess } from './run-suite-files.ts';
 import type { PlacedProblem, TextFile } from './run-suite-places.ts';
+import { isSuiteName, NEVER_ENTERED } from './workspace/file-names.ts';
 
 /** What a suite says of its definition and its mocks; null: nothing. */
 export interface SuiteNames {
@@ -34,7 +35,6 @@ export interface Project {
 
 const DEFINITION_ENDS = ['.asl.json', '.asl.yaml', '.asl.yml', '.asl'];
 const MOCK_ENDS = ['.mock.yaml', '.mock.yml', '.yaml', '.yml'];
-const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', 'cdk.out', '.aws-sam', 'dist', 'out']);
 
 /**
  * The project that a folder belongs to: the nearest configuration in it or above it, up to the repository's root, else the one of the
@@ -195,13 +195,8 @@ export async function suitesIn(folder: string): Promise<readonly string[]> {
       const path = join(each, entry.name);
       if (entry.isDirectory()) {
         if (!NEVER_ENTERED.has(entry.name)) open.push(path);
-      } else if (isSuiteFileName(entry.name)) found.push(path);
+      } else if (isSuiteName(entry.name)) found.push(path);
     }
   }
   return found.sort();
-}
-
-/** `test-suite.yaml`, `*.test.yaml`. */
-function isSuiteFileName(name: string): boolean {
-  return /^test-suite\.ya?ml$/i.test(name) || /.\.test\.ya?ml$/i.test(name);
 }

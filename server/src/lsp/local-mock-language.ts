@@ -16,7 +16,8 @@ import { localMockProblems } from '../core/language/local-mocks/local-mock-probl
 import { mentionsLocalMachine } from '../core/language/suites/local-mock-references.ts';
 import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts';
 import type { KnownProjects } from '../host/workspace/known-projects.ts';
-import { isLocalMockName, type Workspace } from '../host/workspace/workspace.ts';
+import { isLocalMockName } from '../host/workspace/file-names.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions } from './definitions.ts';
 import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
 import { nameOf, pathOfUri } from './uris.ts';

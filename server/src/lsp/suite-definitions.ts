@@ -5,7 +5,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextRange } from '../core/base/text-range.ts';
 import { embeddedDefinitionsIn, mayEmbedDefinitions } from '../core/language/embedded-definitions.ts';
 import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
-import { isDefinitionName, type Workspace } from '../host/workspace/workspace.ts';
+import { isDefinitionName } from '../host/workspace/file-names.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
 import { nameOf, uriOfPath } from './uris.ts';
 

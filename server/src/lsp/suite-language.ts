@@ -16,7 +16,8 @@ import { readAslDocument, type AslDocument } from '../core/model/asl-document.ts
 import type { KnownProjects } from '../host/workspace/known-projects.ts';
 import { createSuiteChecks } from '../host/workspace/suite-checks.ts';
 import type { LinkedSuite, SuiteLinks } from '../host/workspace/suite-links.ts';
-import { suiteKindOfName, type Workspace } from '../host/workspace/workspace.ts';
+import { suiteKindOfName } from '../host/workspace/file-names.ts';
+import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions } from './definitions.ts';
 import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
 import { nameOf, pathOfUri, uriOfPath } from './uris.ts';

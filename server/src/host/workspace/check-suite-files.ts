@@ -9,7 +9,8 @@ import type { TextFile } from '../run-suite-places.ts';
 import { createKnownProjects } from './known-projects.ts';
 import { createSuiteChecks, type LoadMachine } from './suite-checks.ts';
 import { createSuiteLinks } from './suite-links.ts';
-import { createWorkspace, suiteKindOfName, type Workspace } from './workspace.ts';
+import { suiteKindOfName } from './file-names.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
 
 export interface SuiteFileChecks {
   /** The problems of a file in the order they were found; null where it is neither suite, mock file nor configuration by its name. */

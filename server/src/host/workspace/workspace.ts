@@ -3,9 +3,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 
-import { CONFIG_FILE_NAME } from '../../core/suite/project-config.ts';
-import type { SuiteFileKind } from '../../core/language/suites/suite-shapes.ts';
 import type { FileAccess } from '../run-suite-files.ts';
+import { isDefinitionName, isLocalMockName, isMockName, isSuiteName, NEVER_ENTERED } from './file-names.ts';
 
 export interface WorkspaceFiles {
   readonly definitions: readonly string[];
@@ -29,33 +28,9 @@ export interface Workspace {
   forgetFiles(): void;
 }
 
-const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.vscode-test', 'dist', 'out', '.aws-sam', 'cdk.out']);
 const FILES_AGE_MS = 2_000;
 const MAX_FILES = 50_000;
 const MAX_TEXT_BYTES = 5_000_000;
-
-export function isSuiteName(name: string): boolean {
-  return /^test-suite\.ya?ml$/i.test(name) || /.\.test\.ya?ml$/i.test(name);
-}
-
-export function isMockName(name: string): boolean {
-  return /(^|[.-])mocks?\.ya?ml$/i.test(name);
-}
-
-export function isLocalMockName(name: string): boolean {
-  return /mock-?config(?:-?file)?[^/]*\.json$/i.test(name);
-}
-
-export function isDefinitionName(name: string): boolean {
-  return /\.asl(\.json|\.ya?ml)?$/i.test(name);
-}
-
-/** What a file of that name is about, where it is no definition. */
-export function suiteKindOfName(name: string): SuiteFileKind | null {
-  if (isSuiteName(name)) return 'suite';
-  if (name === CONFIG_FILE_NAME) return 'config';
-  return isMockName(name) ? 'mock-file' : null;
-}
 
 /** @param openText the text of a file that an editor has open, which counts before what is on disk */
 export function createWorkspace(openText: (path: string) => string | undefined = () => undefined): Workspace {
@@ -114,7 +89,7 @@ async function listFiles(folders: readonly string[]): Promise<WorkspaceFiles> {
     for (const entry of entries) {
       seen++;
       if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name)) open.push(join(folder, entry.name));
+        if (!NEVER_ENTERED.has(entry.name)) open.push(join(folder, entry.name));
       } else if (isDefinitionName(entry.name)) found.definitions.push(join(folder, entry.name));
       else if (isSuiteName(entry.name)) found.suites.push(join(folder, entry.name));
       else if (isMockName(entry.name)) found.mocks.push(join(folder, entry.name));
