@@ -62,9 +62,22 @@ export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
   if (thread.execution.recordsStages) engine.stage(thread, 'afterItemsPath', items);
   thread.lastEventId = engine.event(thread.execution, 'MapStateStarted', thread.lastEventId, { length: items.length });
 
-  const join: MapJoin = {
+  const join = mapJoin(thread, plan, { items, input });
+  if (items.length === 0) {
+    finishMap(engine, join, thread.lastEventId);
+    return;
+  }
+  thread.waitsForJoin = join;
+  for (let index = 0; index < window && thread.waitsForJoin === join; index++) {
+    startNextIteration(engine, join, thread.lastEventId);
+  }
+}
+
+/** A join in which no iteration has begun. */
+export function mapJoin(owner: Thread, plan: MapPlan, { items, input }: Omit<InlineMap, 'window'>): MapJoin {
+  return {
     kind: 'Map',
-    owner: thread,
+    owner,
     plan,
     running: new Set(),
     results: new Array<null>(items.length).fill(null),
@@ -74,14 +87,6 @@ export function beginMap(engine: Engine, thread: Thread, plan: MapPlan): void {
     effectiveInput: input,
     nextIndex: 0,
   };
-  if (items.length === 0) {
-    finishMap(engine, join, thread.lastEventId);
-    return;
-  }
-  thread.waitsForJoin = join;
-  for (let index = 0; index < window && thread.waitsForJoin === join; index++) {
-    startNextIteration(engine, join, thread.lastEventId);
-  }
 }
 
 interface InlineMap {

@@ -14,7 +14,7 @@ import type { MapPlan, ParallelPlan } from '../plan.ts';
 import { outputOf, resumeThread } from '../resume-execution.ts';
 import type { Thread, ThreadPlace } from '../thread.ts';
 import { finishMap, finishParallel } from './join-end.ts';
-import { inlineMapOf, iterationPlace, selectedItem, startIteration, startNextIteration } from './map.ts';
+import { inlineMapOf, iterationPlace, mapJoin, selectedItem, startIteration, startNextIteration } from './map.ts';
 import { parallelJoin, startBranch } from './parallel.ts';
 
 /** A definition in which the state is another now begins it anew. */
@@ -61,18 +61,8 @@ function resumeMap(engine: Engine, thread: Thread, plan: MapPlan, point: JoinPoi
   const nStarted = Math.max(0, ...point.flows.map(({ index }) => (index ?? 0) + 1));
   const flows = Array.from({ length: nStarted }, (_, index) => point.flows.find((flow) => flow.index === index));
   if (nStarted > items.length) return false;
-  const join: MapJoin = {
-    kind: 'Map',
-    owner: thread,
-    plan,
-    running: new Set(),
-    results: new Array<null>(items.length).fill(null),
-    resultBytes: 2,
-    nDone: 0,
-    items,
-    effectiveInput: input,
-    nextIndex: nStarted,
-  };
+  const join = mapJoin(thread, plan, { items, input });
+  join.nextIndex = nStarted;
   const rest = takeResults(thread, join, flows);
   if (rest.length === 0 && nStarted === items.length) {
     const last = Math.max(point.startedEventId, ...point.flows.map(({ succeededEventId }) => succeededEventId ?? 0));
