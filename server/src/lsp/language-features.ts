@@ -7,8 +7,6 @@ import {
   type CompletionItem,
   type Connection,
   type FoldingRange,
-  type TextDocumentPositionParams,
-  type TextDocuments,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -20,12 +18,12 @@ import { localMockCompletionsAt, localMockHoverAt } from '../core/language/local
 import { foldableRanges, outlineOf } from '../core/language/outline.ts';
 import { signatureAt } from '../core/language/signature-help.ts';
 import { suiteCompletionsAt, suiteHoverAt } from '../core/language/suites/suite-editing.ts';
-import type { Definitions, OpenDefinition } from './definitions.ts';
+import type { OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import type { KnownDataSource } from './known-data.ts';
 import type { LocalMockLanguage } from './local-mock-language.ts';
 import { toRange, toSymbol } from './lsp-convert.ts';
-import type { OpenSuite, SuiteLanguage } from './suite-language.ts';
+import { createPlaces, type PlaceWorld } from './places.ts';
 
 const KINDS: Readonly<Record<CompletionEntry['kind'], CompletionItemKind>> = {
   state: CompletionItemKind.Reference,
@@ -42,36 +40,20 @@ export interface ClientSupport {
   readonly snippets: boolean;
 }
 
-export interface LanguageWorld {
-  readonly documents: Pick<TextDocuments<TextDocument>, 'get'>;
-  readonly definitions: Definitions;
+export interface LanguageWorld extends PlaceWorld {
   readonly knownData: KnownDataSource;
-  readonly suites: SuiteLanguage;
   readonly localMocks: LocalMockLanguage;
 }
 
 /** @param support asked at each request, as it is known only after `initialize` */
 export function registerLanguageFeatures(
   connection: Connection,
-  { documents, definitions, knownData, suites, localMocks }: LanguageWorld,
+  world: LanguageWorld,
   support: () => ClientSupport,
 ): void {
+  const { definitions, knownData, localMocks } = world;
+  const { at, inSuite } = createPlaces(world);
   const { console } = connection;
-
-  function at(params: TextDocumentPositionParams): (OpenDefinition & { readonly offset: number }) | null {
-    const text = documents.get(params.textDocument.uri);
-    if (text === undefined) return null;
-    const offset = text.offsetAt(params.position);
-    const definition = definitions.at(text.uri, offset);
-    return definition === null ? null : { ...definition, offset };
-  }
-
-  async function inSuite(
-    params: TextDocumentPositionParams,
-  ): Promise<(OpenSuite & { readonly offset: number }) | null> {
-    const suite = await suites.read(params.textDocument.uri);
-    return suite === null ? null : { ...suite, offset: suite.text.offsetAt(params.position) };
-  }
 
   function completionItem(text: TextDocument, entry: CompletionEntry): CompletionItem {
     const { snippets } = support();

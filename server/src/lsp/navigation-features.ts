@@ -9,7 +9,6 @@ import {
   type LocationLink,
   type Range,
   type TextDocumentPositionParams,
-  type TextDocuments,
   type TextEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -25,21 +24,18 @@ import {
 } from '../core/language/suites/suite-variables.ts';
 import { namedVariableAt, type NamedVariable, type VariablePlace } from '../core/language/variables.ts';
 import type { StateModel } from '../core/model/machine-model.ts';
-import type { Definitions, OpenDefinition } from './definitions.ts';
+import type { OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import type { LocalMockLanguage } from './local-mock-language.ts';
 import { toRange } from './lsp-convert.ts';
+import { createPlaces, type Place, type PlaceWorld } from './places.ts';
 import type { SuiteDefinition } from './suite-definitions.ts';
-import type { EditedFile, OpenSuite, SuiteLanguage } from './suite-language.ts';
+import type { EditedFile } from './suite-language.ts';
 
-export interface NavigationWorld {
-  readonly documents: Pick<TextDocuments<TextDocument>, 'get'>;
-  readonly definitions: Definitions;
-  readonly suites: SuiteLanguage;
+export interface NavigationWorld extends PlaceWorld {
   readonly localMocks: LocalMockLanguage;
 }
 
-type Place = OpenDefinition & { readonly offset: number };
 type NamedStatePlace = OpenDefinition & { readonly state: StateModel; readonly range: Range };
 type Wanted = Parameters<typeof referencesAt>[2];
 interface LocalMockPlace {
@@ -54,26 +50,10 @@ type NamedVariablePlace = Pick<OpenDefinition, 'text' | 'document'> & {
   readonly origin: Range;
 };
 
-export function registerNavigationFeatures(
-  connection: Connection,
-  { documents, definitions, suites, localMocks }: NavigationWorld,
-): void {
+export function registerNavigationFeatures(connection: Connection, world: NavigationWorld): void {
+  const { suites, localMocks } = world;
+  const { at, inSuite } = createPlaces(world);
   const { console } = connection;
-
-  function at(params: TextDocumentPositionParams): Place | null {
-    const text = documents.get(params.textDocument.uri);
-    if (text === undefined) return null;
-    const offset = text.offsetAt(params.position);
-    const definition = definitions.at(text.uri, offset);
-    return definition === null ? null : { ...definition, offset };
-  }
-
-  async function inSuite(
-    params: TextDocumentPositionParams,
-  ): Promise<(OpenSuite & { readonly offset: number }) | null> {
-    const suite = await suites.read(params.textDocument.uri);
-    return suite === null ? null : { ...suite, offset: suite.text.offsetAt(params.position) };
-  }
 
   /** The state that a place of a definition, suite or mock file names. */
   async function stateAt(params: TextDocumentPositionParams): Promise<NamedStatePlace | null> {
