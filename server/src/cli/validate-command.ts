@@ -58,7 +58,7 @@ export async function validateCommand(args: readonly string[], io: CliIo): Promi
     else if (!isTemplate(read.file)) checked.push(await checkFile(name, read.file, validation, mode));
     else {
       if (embeddedDefinitionsIn(read.file.text, formatOfFileName(read.file.path)).length === 0)
-        io.err(`${name} holds no definition itself; check the files that it names by their own names.\n`);
+        io.err(`${name} holds no definition itself; name the definition files that it refers to.\n`);
       checked.push(await checkTemplateFile(name, read.file, validation, mode));
     }
   }

@@ -223,7 +223,7 @@ describe('result files', () => {
         status: 'FAILED',
         error: 'States.ResultWriterFailed',
         cause: expect.stringContaining(
-          `Results that wait for their turn could not be put aside: ENOSPC: ${reason}`,
+          `Results that wait for their turn could not be written to a temporary file: ENOSPC: ${reason}`,
         ) as string,
       });
     },

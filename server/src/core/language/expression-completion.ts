@@ -128,7 +128,7 @@ function pathDrafts(token: string, world: World): readonly Draft[] {
   const names = splitPath(token);
   if (names === null) {
     // A result is put into the input, and nowhere else.
-    if (site.field.name === 'ResultPath') return [member(world, '$', 'The result in the place of the input.', '$')];
+    if (site.field.name === 'ResultPath') return [member(world, '$', 'The result replaces the input.', '$')];
     const roots: Draft[] = [
       member(world, '$', 'The state’s input.', '$'),
       member(world, '$$', 'The context object: what Step Functions knows of the execution.', '$$'),

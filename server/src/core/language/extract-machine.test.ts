@@ -282,13 +282,13 @@ describe('what cannot be a state machine of its own says why', () => {
       machine(
         '<|"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "B"}], "Default": "C"}|>, "B": {"Type": "Succeed"}, "C": {"Type": "Succeed"}',
       ),
-      'There are two ways on: to "B" and to "C".',
+      'There are two ways out: to "B" and to "C".',
     ],
     [
       machine(
         '<|"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "B"}], "Default": "C"}, "B": {"Type": "Succeed"}|>, "C": {"Type": "Succeed"}',
       ),
-      'There are two ways on: to "C", and "B" ends.',
+      'There are two ways out: to "C", and "B" ends.',
     ],
     [
       machine(

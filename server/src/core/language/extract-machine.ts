@@ -117,11 +117,11 @@ function waysOf({ model }: AslDocument, { scope, states }: Selected): Ways | str
   if (secondEntry !== undefined) return `There are two ways in: to "${entry.name}" and to "${secondEntry.name}".`;
   const [exit, secondExit] = [...new Set(out.map(targetOf))];
   if (secondExit !== undefined) {
-    return `There are two ways on: to "${exit?.name ?? ''}" and to "${secondExit.name}".`;
+    return `There are two ways out: to "${exit?.name ?? ''}" and to "${secondExit.name}".`;
   }
   const last = states.find(({ terminal, type }) => terminal && type !== 'Fail');
   if (exit !== undefined && last !== undefined) {
-    return `There are two ways on: to "${exit.name}", and "${last.name}" ends.`;
+    return `There are two ways out: to "${exit.name}", and "${last.name}" ends.`;
   }
   return { entry, into, out };
 }

@@ -117,8 +117,8 @@ describe('renaming a variable', () => {
 
   it.each<[string, string]>([
     ['', 'A variable needs a name.'],
-    ['2x', '"2x" is no variable name: a letter first, then letters, digits and _.'],
-    ['a-b', '"a-b" is no variable name: a letter first, then letters, digits and _.'],
+    ['2x', '"2x" is not a variable name: a letter first, then letters, digits and _.'],
+    ['a-b', '"a-b" is not a variable name: a letter first, then letters, digits and _.'],
     ['x'.repeat(81), 'Variable names have up to 80 characters.'],
     ['states', '$states is reserved. Take another name.'],
     ['other', 'There is a variable $other already, assigned in "A". Take another name.'],

@@ -60,7 +60,7 @@ const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
 function problemOf(document: AslDocument, { name, scope, places }: Variable, newName: string): string | null {
   if (newName === '') return 'A variable needs a name.';
-  if (!NAME.test(newName)) return `"${newName}" is no variable name: a letter first, then letters, digits and _.`;
+  if (!NAME.test(newName)) return `"${newName}" is not a variable name: a letter first, then letters, digits and _.`;
   if (newName.length > 80) return 'Variable names have up to 80 characters.';
   if (newName === 'states') return '$states is reserved. Take another name.';
   const clash = assignerAround(scope, newName) ?? assignerWithin(document, scope, newName);

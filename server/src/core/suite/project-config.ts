@@ -12,7 +12,7 @@ import type { ExecutionContextFields, Located } from './suite-types.ts';
 
 export const CONFIG_FILE_NAME = 'sfn-test.config.yaml';
 
-/** Where what lies; relative to the configuration's folder. */
+/** Folders of the project, relative to the configuration's. */
 export interface ProjectPaths {
   readonly mocks: string;
   readonly testSuites: string;

@@ -25,7 +25,7 @@ const KEYS: Readonly<Partial<Record<LocalPart, Readonly<Record<string, string>>>
   },
   machine: { TestCases: 'By name: which states are answered by which responses. Other states run as they are.' },
   invocation: {
-    Return: 'The result of the task, as its integration gives it.',
+    Return: 'The result of the task, as its integration returns it.',
     Throw: 'The error the task fails with.',
   },
   throw: { Error: 'The error’s name, as Retry and Catch see it.', Cause: 'The cause.' },
@@ -95,7 +95,7 @@ function invocationWords(written: string): string {
   if (range === null) return 'The number of an invocation, counted from 0: `"0"`, or a range such as `"1-3"`.';
   const which =
     range.first === range.last ? `invocation ${range.first}` : `invocations ${range.first} to ${range.last}`;
-  return `The answer for ${which} of the state, retries, loops and iterations counted on, from 0.`;
+  return `The answer for ${which} of the state, counted from 0 across retries, loops and iterations.`;
 }
 
 export function localMockCompletionsAt(document: LocalMockDocument, offset: number): readonly CompletionEntry[] {

@@ -169,7 +169,7 @@ function checkResponse({ name, property, invocations }: LocalResponse, report: R
     const { name: written, key: place, value: answer } = invocation;
     const range = invocationRange(written);
     if (range === null) {
-      const message = `"${written}" is no number of an invocation: "0", "1", or a range such as "1-3".`;
+      const message = `"${written}" is not the number of an invocation: "0", "1", or a range such as "1-3".`;
       report('local-mock-range', message, place.range, answer);
     } else {
       const complaint = rangeComplaint(range, next);

@@ -44,7 +44,7 @@ export function localMockJsonSchema(): JsonObject {
       answer: {
         type: 'object',
         properties: {
-          Return: { description: 'The result of the task, as its integration gives it.' },
+          Return: { description: 'The result of the task, as its integration returns it.' },
           Throw: {
             type: 'object',
             description: 'The error the task fails with.',

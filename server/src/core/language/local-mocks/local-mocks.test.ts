@@ -68,7 +68,7 @@ describe('a mock file of Step Functions Local', () => {
     ['"Pay": "Paid"', '"Pay": {}', '{}: "Pay" must name a response of MockedResponses.'],
     ['"0-3"', '"1-3"', '"1-3": Invocations are counted from 0; this response begins with 1.'],
     ['"0-3"', '"3-0"', '"3-0": The range ends before it begins: "0-3" is meant.'],
-    ['"0-3"', '"first"', '"first": "first" is no number of an invocation: "0", "1", or a range such as "1-3".'],
+    ['"0-3"', '"first"', '"first": "first" is not the number of an invocation: "0", "1", or a range such as "1-3".'],
     ['"1-2"', '"0-2"', '"0-2": Invocation 0 has an answer already; the next one is 1.'],
     ['"1-2"', '"1"', '"3": There is no answer for invocation 2: after 1 comes 2, not 3.'],
     ['{ "Return": { "Payload": 1 } }', '{}', '"0": An answer needs Return or Throw.'],

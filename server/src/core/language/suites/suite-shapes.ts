@@ -150,15 +150,15 @@ export const SUITE_SHAPES = {
   ]),
   settings: strict('settings', [
     field('timeout', REAL_MILLISECONDS, 'Real milliseconds one case may take.'),
-    field('parallel', FLAG, 'Understood and without effect: cases cost next to no time.'),
+    field('parallel', FLAG, 'Accepted, but without effect: cases cost next to no time.'),
     field('stopOnFailure', FLAG, 'Stops at the first case that fails.'),
-    field('verbose', FLAG, 'Understood and without effect.'),
-    field('strict', FLAG, 'Understood and without effect.'),
+    field('verbose', FLAG, 'Accepted, but without effect.'),
+    field('strict', FLAG, 'Accepted, but without effect.'),
   ]),
   assertions: strict('assertions', [
     field('outputMatching', OUTPUT_MATCHING, 'partial (default): what is expected must be there, more may be.'),
     field('pathMatching', PATH_MATCHING, 'exact (default): the whole path. includes: the states next to each other.'),
-    field('stateMatching', OUTPUT_MATCHING, 'Understood and without effect; outputMatching decides.'),
+    field('stateMatching', OUTPUT_MATCHING, 'Accepted, but without effect; outputMatching decides.'),
   ]),
   'execution-context': lenient('an execution context', [
     field('name', WORDS, 'The execution’s name.'),
@@ -238,7 +238,7 @@ export const SUITE_SHAPES = {
   ]),
   config: lenient('a configuration', [
     field('version', WORDS, 'The version of the format: "1.0".'),
-    field('paths', mapOf('paths'), 'Where what lies; relative to this file.'),
+    field('paths', mapOf('paths'), 'Folders of the project, relative to this file.'),
     EXECUTION_CONTEXT,
     field('stateMachines', listOf('configured-machine'), 'State machines that suites call by name.'),
   ]),
@@ -246,7 +246,7 @@ export const SUITE_SHAPES = {
     field('mocks', FOLDER, 'Mock files that suites call by name. `./sfn-test/mocks` by default.'),
     field('testSuites', FOLDER, 'The suites that `sfn-test run` runs. `./sfn-test/test-suites` by default.'),
     field('testData', FOLDER, 'Data files that mocks name. `./sfn-test/test-data` by default.'),
-    field('extracted', FOLDER, 'Understood and without effect: templates are read anew each time.'),
+    field('extracted', FOLDER, 'Accepted, but without effect: templates are read anew each time.'),
     field('coverage', FOLDER, 'Where `--coverage html` and `lcov` write. `./.sfn-test/coverage` by default.'),
   ]),
   'configured-machine': lenient('a configured state machine', [

@@ -123,7 +123,7 @@ export const JSONATA_RULES = {
   'jsonata-static': hint('transform', 'The expression is a constant.'),
   'assign-type': refused('variables', '`Assign` is an object.'),
   'assign-reserved': error('variables', '`$states` is reserved.', 'RESERVED_VARIABLE_NAME'),
-  'assign-name': error('variables', 'That is no variable name.', 'INVALID_VARIABLE_NAME'),
+  'assign-name': error('variables', 'That is not a variable name.', 'INVALID_VARIABLE_NAME'),
   'assign-name-length': error('variables', 'Variable names have up to 80 characters.', 'INVALID_VARIABLE_NAME'),
   'assign-shadow': error('variables', 'The variable belongs to an enclosing scope.', 'DUPLICATE_VARIABLE_NAME'),
   'variable-unassigned': warning('variables', 'The variable is never assigned.', MAYBE_UNDEFINED),

@@ -114,7 +114,7 @@ export const variableRules: readonly AnyRule[] = [
         } else if (!NAME.test(name)) {
           context.report(
             atKey(field),
-            `"${name}" is no variable name: a letter first, then letters, digits and _.`,
+            `"${name}" is not a variable name: a letter first, then letters, digits and _.`,
             // AWS was seen to refuse such names in JSONPath states only.
             state.queryLanguage === 'JSONata' ? { severity: 'warning' } : {},
           );
