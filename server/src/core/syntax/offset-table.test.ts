@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { indexInTable, offsetTableOf } from './offset-table.ts';
 import { parseAslText } from './parse-asl-text.ts';
+import { sourceRangeOf } from './string-offsets.ts';
 import type { StringNode, SyntaxFormat } from './syntax-node.ts';
 
 function theString(text: string, format: SyntaxFormat): StringNode {
@@ -38,6 +39,12 @@ describe('places of the characters of a string', () => {
     expect(found.length).toBe(value.length);
     const plain = found.replaceAll('\n', '.');
     expect(plain).toBe(expected.replaceAll('\n', '.'));
+  });
+
+  it('begin behind a line that goes on, not before it', () => {
+    const text = 'a: "one \\\n  two"\n';
+    const range = sourceRangeOf(theString(text, 'yaml'), 4, 7);
+    expect(text.slice(range.start, range.end)).toBe('two');
   });
 
   it('lead back to the characters', () => {

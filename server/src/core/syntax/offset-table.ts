@@ -1,22 +1,34 @@
 /**
- * Where every character of a decoded string stands in the text, for those who ask for many places of one long string. For single places
- * `sourceOffsetOf` is enough.
+ * Where every character of a decoded string stands in the text: through escapes, folded lines, indentation. For single places and ranges
+ * see `string-offsets.ts`.
  */
 
+import type { TextRange } from '../base/text-range.ts';
 import type { StringNode } from './syntax-node.ts';
+
+interface StringContent extends TextRange {
+  /** Whether every character stands for itself. */
+  readonly isVerbatim: boolean;
+}
+
+/** What lies between the quotes, or all where there are none. */
+export function contentOf({ style, value, source, range }: StringNode): StringContent {
+  const isQuoted = style === 'json' || style === 'single-quoted' || style === 'double-quoted';
+  const start = isQuoted ? range.start + 1 : range.start;
+  const isClosed = isQuoted && range.end > start && /["']/.test(source.charAt(range.end - 1));
+  const end = isClosed ? range.end - 1 : range.end;
+  return { start, end, isVerbatim: end - start === value.length && style !== 'block' };
+}
 
 /** By index in the node's value; one more entry for its end. */
 export function offsetTableOf(node: StringNode): Int32Array {
   const { style, value } = node;
-  const { start, end } = node.range;
-  const quoted = style === 'json' || style === 'single-quoted' || style === 'double-quoted';
-  const first = quoted ? start + 1 : start;
-  const last = quoted && end > first && /["']/.test(node.source.charAt(end - 1)) ? end - 1 : end;
+  const { start, end, isVerbatim } = contentOf(node);
   const table = new Int32Array(value.length + 1);
-  if (last - first === value.length && style !== 'block') {
-    for (let index = 0; index <= value.length; index++) table[index] = first + index;
-  } else if (style === 'json' || style === 'double-quoted') fillEscaped(table, node, first, last);
-  else fillFolded(table, node, first, last);
+  if (isVerbatim) {
+    for (let index = 0; index <= value.length; index++) table[index] = start + index;
+  } else if (style === 'json' || style === 'double-quoted') fillEscaped(table, node, start, end);
+  else fillFolded(table, node, start, end);
   return table;
 }
 
