@@ -142,7 +142,10 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
       return step();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      problem = { kind: 'failed', message: `Results that wait for their turn could not be written to a temporary file: ${reason}` };
+      problem = {
+        kind: 'failed',
+        message: `Results that wait for their turn could not be written to a temporary file: ${reason}`,
+      };
       return false;
     }
   };
