@@ -39,13 +39,12 @@ export const flowRules: readonly AnyRule[] = [
       const reached = reachableFrom(start);
       // A name that is filled in at deployment may be that of any state.
       if ([...reached].some(({ transitions }) => transitions.some(({ target }) => target.includes('${')))) return;
+      let entered: ReadonlySet<StateModel> | null = null;
       for (const state of scope.states) {
         // Of two states with one name only the first can be meant; that there are two is said elsewhere.
         if (reached.has(state) || scope.stateByName.get(state.name) !== state) continue;
         const own = state.transitions.some((transition) => targetOf(transition) === state);
-        const fromElsewhere = scope.states.some(
-          (other) => other !== state && other.transitions.some((transition) => targetOf(transition) === state),
-        );
+        const fromElsewhere = own && (entered ??= enteredFromOthers(scope)).has(state);
         context.report(
           atState(state),
           own && !fromElsewhere
@@ -174,6 +173,18 @@ function goesOnByNext({ type, node }: StateModel): boolean {
 function mayEnd(state: StateModel): boolean {
   if (state.terminal || state.node === null || state.type === null) return true;
   return getProperty(state.node, 'End')?.value.kind === 'hole';
+}
+
+/** States of the scope that another state of it leads to. */
+function enteredFromOthers(scope: ScopeModel): ReadonlySet<StateModel> {
+  const entered = new Set<StateModel>();
+  for (const state of scope.states) {
+    for (const transition of state.transitions) {
+      const target = targetOf(transition);
+      if (target !== undefined && target !== state) entered.add(target);
+    }
+  }
+  return entered;
 }
 
 function checkTarget(transition: TransitionModel, context: RuleContext): void {
