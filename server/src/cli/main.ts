@@ -21,9 +21,12 @@ const io: CliIo = {
   columns: process.stderr.columns || 80,
   interruption() {
     const controller = new AbortController();
-    process.once('SIGINT', () => {
-      controller.abort();
-    });
+    // The first asks the run to end, with its results and its history; the second takes the process as it takes any.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        controller.abort();
+      });
+    }
     return controller.signal;
   },
   async readInput() {

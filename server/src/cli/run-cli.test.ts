@@ -377,7 +377,7 @@ describe('bad input is one line that says what and where, exit code 2', () => {
       /^sfn-test: The history could not be written: .*\n$/,
     ],
     ['a file to check that is missing', ['validate', 'gone.json'], {}, /^There is no file gone\.json\.\n$/],
-    ['nothing to check', ['validate'], {}, /^sfn-test: Name the definitions to check/],
+    ['nothing to check', ['validate'], {}, /^sfn-test: Name the files to check/],
   ];
   it.each(cases)('%s', async (_what, args, contents, err) => {
     files({ 'pass.asl.json': PASS, ...contents });

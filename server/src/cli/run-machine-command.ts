@@ -8,7 +8,7 @@ import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import { awsHistoryOf } from '../core/views/aws-history.ts';
 import type { RunIdentity } from '../core/interpreter/run-types.ts';
 import { DEFAULT_START_TIME } from '../host/execute.ts';
-import { describeFileError, type FileAccess } from '../host/run-suite-files.ts';
+import { describeWriteError, type FileAccess } from '../host/run-suite-files.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
@@ -149,7 +149,7 @@ async function writeHistory(
   try {
     await writeFile(resolve(io.workingFolder, path), `${text}\n`);
   } catch (error) {
-    throw new UsageError(`The history could not be written: ${describeFileError(error, path)}`);
+    throw new UsageError(`The history could not be written: ${describeWriteError(error, path)}`);
   }
 }
 

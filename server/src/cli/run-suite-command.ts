@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../core/base/closest-name.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import type { CoverageReport } from '../core/views/coverage.ts';
-import { describeFileError, shownPath, type FileAccess } from '../host/run-suite-files.ts';
+import { describeWriteError, shownPath, type FileAccess } from '../host/run-suite-files.ts';
 import type { Project } from '../host/run-suite-project.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
@@ -211,7 +211,7 @@ async function writeText(path: string, text: string, { workingFolder }: CliIo): 
     await writeFile(path, text);
   } catch (error) {
     throw new UsageError(
-      `The report could not be written: ${describeFileError(error, shownPath(path, { workingFolder }))}`,
+      `The report could not be written: ${describeWriteError(error, shownPath(path, { workingFolder }))}`,
     );
   }
 }

@@ -173,11 +173,16 @@ describe('sfn-test run --save, map-run and redrive', () => {
 
   it.each([
     [['map-run'], 'Give one saved run'],
-    [['map-run', 'nothing.sfnrun'], 'cannot be opened'],
+    [['map-run', 'nothing.sfnrun'], 'There is no file '],
+    [['map-run', '.'], 'is no file.'],
+    [['redrive', '.'], 'is no file.'],
     [['map-run', 'orders.asl.json'], 'it is no saved run'],
     [['redrive'], 'Give one saved run'],
     [['run', '--suite', 'x.yaml', '--save', 'y'], '--save can only be used with --asl'],
-    [['run', '--asl', 'orders.asl.json', '--save', 'no/such/folder/x.sfnrun'], 'The run cannot be saved'],
+    [
+      ['run', '--asl', 'orders.asl.json', '--save', 'no/such/folder/x.sfnrun'],
+      'There is no folder for no/such/folder/x.sfnrun.',
+    ],
   ])('%j: %s', async (args, message) => {
     prepare();
     expect(await cli(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });

@@ -7,6 +7,7 @@ import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import type { Run } from '../core/interpreter/run-types.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createRunSaver } from '../host/saved-run/save-run.ts';
+import { describeWriteError } from '../host/run-suite-files.ts';
 import { createSavedRunFile } from '../host/saved-run/saved-run-file.ts';
 import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
 import { UsageError, type CliIo } from './cli-io.ts';
@@ -51,6 +52,6 @@ function openFile(absolute: string, keepBytes: number, path: string): ReturnType
   try {
     return createSavedRunFile(absolute, keepBytes);
   } catch (error) {
-    throw new UsageError(`The run cannot be saved: ${path}: ${(error as Error).message}`);
+    throw new UsageError(`The run cannot be saved: ${describeWriteError(error, path)}`);
   }
 }

@@ -15,7 +15,7 @@ export interface Spoken {
 export interface TestCli {
   readonly folder: string;
   /** Puts files into the working folder. */
-  files(contents: Readonly<Record<string, string>>): void;
+  files(contents: Readonly<Record<string, string | Uint8Array>>): void;
   run(args: readonly string[], options?: Partial<CliIo>): Promise<Spoken>;
   dispose(): void;
 }

@@ -1,5 +1,6 @@
 /** The files a suite is made of: reading them, finding those that mocks name, and saying in one line why one cannot be read. */
 
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
@@ -30,11 +31,30 @@ export async function readTextFile(path: string, access: FileAccess): Promise<Re
   const open = access.openText?.(absolute);
   if (open !== undefined) return { kind: 'read', file: createTextFile(absolute, open) };
   try {
-    const text = await readFile(absolute, 'utf8');
+    const bytes = await readFile(absolute);
+    const encoding = otherEncoding(bytes);
+    if (encoding !== null)
+      return { kind: 'unreadable', message: `${shownPath(absolute, access)} ${encoding}. Save it as UTF-8.` };
+    const text = bytes.toString('utf8');
     return { kind: 'read', file: createTextFile(absolute, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
   } catch (error) {
     return { kind: 'unreadable', message: describeFileError(error, shownPath(absolute, access)) };
   }
+}
+
+/** Words for what is no UTF-8, where any text would be read wrongly; null for UTF-8. No JSON or YAML begins with a NUL, UTF-16 does. */
+function otherEncoding(bytes: Buffer): string | null {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  if (mark === 0xfffe || mark === 0xfeff || bytes.subarray(0, 2).includes(0)) return 'is UTF-16 text, not UTF-8';
+  if (isUtf8(bytes)) return null;
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline === -1 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+  }
+  return `is not UTF-8 text: line ${line} has other bytes`;
 }
 
 /**
@@ -121,6 +141,27 @@ export function describeFileError(error: unknown, shown: string): string {
       return `${shown} is too large to be read as one text.`;
     default:
       return `${shown} could not be read${typeof code === 'string' ? ` (${code})` : ''}.`;
+  }
+}
+
+/** The same for a file that is written. */
+export function describeWriteError(error: unknown, shown: string): string {
+  const code = (error as { readonly code?: unknown }).code;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no folder for ${shown}.`;
+    case 'EISDIR':
+      return `${shown} is a folder, not a file.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${shown} may not be written: permission denied.`;
+    case 'EROFS':
+      return `${shown} may not be written: the disk is read-only.`;
+    case 'ENOSPC':
+      return `No space is left for ${shown}.`;
+    default:
+      return `${shown} could not be written${typeof code === 'string' ? ` (${code})` : ''}.`;
   }
 }
 

@@ -12,6 +12,7 @@ import { CHILD_STATUS_CODE, type ChildStatus, type RunEvent } from '../../core/e
 import { createColumn, type Column } from '../../core/views/growing-columns.ts';
 import { createMapRunRecords, type MapRunRecords } from '../../core/views/map-run-record.ts';
 import { createMapRunViews, type MapRunViews } from '../../core/views/map-run-view.ts';
+import { describeFileError } from '../run-suite-files.ts';
 import { decodeRows, type SavedRow } from './row-batch.ts';
 import {
   BLOCK_HEAD_BYTES,
@@ -68,7 +69,11 @@ export async function openSavedRun(path: string): Promise<OpenOutcome> {
   try {
     file = await open(path, 'r');
   } catch (error) {
-    return { kind: 'problem', message: `${path} cannot be opened: ${(error as Error).message}` };
+    return { kind: 'problem', message: describeFileError(error, path) };
+  }
+  if (!(await file.stat()).isFile()) {
+    await file.close();
+    return { kind: 'problem', message: `${path} is no file.` };
   }
   const problem = checkMagic(await readAt(file, 0, MAGIC.length));
   const reading = problem === null ? await readAll(file) : null;
