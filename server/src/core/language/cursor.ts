@@ -158,6 +158,7 @@ function yamlNewLine(document: AslDocument, offset: number): ObjectNode | null {
   const lineEnd = text.indexOf('\n', offset);
   if (text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).trim() !== '') return null;
   const column = offset - lineStart;
+  const shallower = lastShallowerLine(text, lineStart, column);
   let found: ObjectNode | null = null;
   const open: SyntaxNode[] = root === null ? [] : [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -166,12 +167,8 @@ function yamlNewLine(document: AslDocument, offset: number): ObjectNode | null {
     for (const property of node.properties) {
       open.push(property.value);
       const start = property.key.range.start;
-      if (start >= offset || columnOf(text, start) !== column) continue;
-      if (
-        nothingShallower(text, property.range.end, lineStart, column) &&
-        (found === null || node.range.start > found.range.start)
-      )
-        found = node;
+      if (start >= offset || property.range.end < shallower || columnOf(text, start) !== column) continue;
+      if (found === null || node.range.start > found.range.start) found = node;
     }
   }
   return found;
@@ -181,11 +178,13 @@ function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
 
-/** Whether no line between two offsets begins left of the column. */
-function nothingShallower(text: string, from: number, to: number, column: number): boolean {
-  return text
-    .slice(from, Math.max(from, to))
-    .split('\n')
-    .slice(1)
-    .every((line) => line.trim() === '' || line.length - line.trimStart().length >= column);
+/** Where the last line before a place begins that starts left of the column; what ends above it is closed by it. */
+function lastShallowerLine(text: string, before: number, column: number): number {
+  for (let end = before - 1; end >= 0;) {
+    const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end);
+    if (line.trim() !== '' && line.length - line.trimStart().length < column) return start;
+    end = start - 1;
+  }
+  return 0;
 }

@@ -1,6 +1,7 @@
 /** Fields that are written twice in one object: legal for the readers, and refused by AWS. */
 
 import type { Problem } from '../base/problem.ts';
+import type { Splice } from './splice-tree.ts';
 import { pointerOf, type ObjectNode, type SyntaxNode, type SyntaxProperty } from './syntax-node.ts';
 
 /** With fewer fields than this, comparing all pairs is cheaper than making a map. */
@@ -18,6 +19,15 @@ export function duplicateKeys(root: SyntaxNode): readonly Problem[] {
     }
   }
   return problems;
+}
+
+/** Those of a tree that had none before a part of it was replaced. */
+export function duplicateKeysAfter(splice: Splice): readonly Problem[] {
+  if (splice.kind === 'container') return duplicateKeys(splice.by);
+  const problems: Problem[] = [];
+  const owner = splice.by[0]?.key.parent;
+  if (owner?.kind === 'object') reportIn(owner, problems);
+  return [...problems, ...splice.by.flatMap(({ value }) => duplicateKeys(value))];
 }
 
 function isContainer({ kind }: SyntaxNode): boolean {

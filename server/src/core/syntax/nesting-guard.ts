@@ -23,7 +23,11 @@ export function findTooDeepNesting(text: string, format: SyntaxFormat): Problem 
   };
 }
 
+/** A line that begins with so many blanks and indicators as that many levels take. */
+const DEEP_LINE = new RegExp(`^[ ?-]{${MAX_NESTING}}`, 'm');
+
 function deepBracket(text: string): number | null {
+  if (!hasManyBrackets(text)) return null;
   let depth = 0;
   for (let offset = 0; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
@@ -33,6 +37,17 @@ function deepBracket(text: string): number | null {
     } else if ((code === 0x7d || code === 0x5d) && depth > 0) depth--;
   }
   return null;
+}
+
+/** Whether there are enough opening brackets to nest too deeply at all; finding that out costs next to nothing. */
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (++count > MAX_NESTING) return true;
+    }
+  }
+  return false;
 }
 
 /** The offset of the closing quote, or of the end of the line where there is none. */
@@ -48,6 +63,7 @@ function endOfString(text: string, open: number): number {
 
 /** YAML nests by `- - -` on one line and by indentation too. */
 function deepIndicators(text: string): number | null {
+  if (!DEEP_LINE.test(text)) return null;
   let lineStart = true;
   let indicators = 0;
   let indent = 0;

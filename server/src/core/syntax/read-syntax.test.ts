@@ -63,6 +63,33 @@ describe('rereadSyntax', () => {
     expect(wholeReadsWhile(format, text, behind, typed)).toEqual([]);
   });
 
+  const THIRD = '  Third:\n    Type: Succeed\n    Comment: x\n';
+
+  it.each([
+    ['half a name in a state before', YAML_TEXT.replace('    Next: Second\n', '    Nex\n    Next: Second\n') + THIRD],
+    ['half a name in a state behind', `${YAML_TEXT + THIRD}  Fourth:\n    Type: Succeed\n    Comm\n    Comment: x\n`],
+  ])('reads a part only where there is %s', (_, text) => {
+    expect(readSyntax(text, 'yaml').textProblems).toHaveLength(1);
+    expect(wholeReadsWhile('yaml', text, '    Type: Succeed', '\n    Output: over there')).toEqual([]);
+  });
+
+  it('reads a part only where a line is taken out that begins as the next one does', () => {
+    const before = readSyntax(YAML_TEXT, 'yaml');
+    const after = rereadSyntax(before, YAML_TEXT.replace('    Next: Second\n', ''));
+    expect(findByPointer(after.root, '/StartAt')?.range).toBe(findByPointer(before.root, '/StartAt')?.range);
+    expect(findByPointer(after.root, '/States/First/Next')).toBeNull();
+  });
+
+  it('tells of a field that is written twice until one of them is gone', () => {
+    const before = readSyntax(YAML_TEXT, 'yaml');
+    const twice = rereadSyntax(before, YAML_TEXT.replace('    Next: Second', '    Next: Second\n    Type: Pass'));
+    expect(twice.problems.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['json-duplicate-key', '/States/First/Type'],
+    ]);
+    expect(rereadSyntax(twice, `${twice.text}    Comment: x\n`).problems).toHaveLength(1);
+    expect(rereadSyntax(twice, YAML_TEXT).problems).toEqual([]);
+  });
+
   it('reads all where a bracket is opened that nothing closes', () => {
     expect(wholeReadsWhile('json', JSON_TEXT, '"Result": ', '{')).toEqual(['{']);
   });

@@ -7,7 +7,8 @@
  */
 
 import type { Problem } from '../base/problem.ts';
-import { duplicateKeys } from './duplicate-keys.ts';
+import type { TextRange } from '../base/text-range.ts';
+import { duplicateKeys, duplicateKeysAfter } from './duplicate-keys.ts';
 import { findTooDeepNesting } from './nesting-guard.ts';
 import { parseJsonText } from './parse-json.ts';
 import { parseYamlText } from './parse-yaml.ts';
@@ -74,11 +75,13 @@ export function rereadSyntax(previous: SyntaxReading, text: string): SyntaxReadi
     else if (start < stretch.start) merged.push(problem);
   }
   if (merged.length >= MAX_PROBLEMS) return readSyntax(text, format);
-  return complete({ text, format, root: spliceTree(root, splice, moved), textProblems: merged, divisible, masked });
+  const next = { text, format, root: spliceTree(root, splice, moved), textProblems: merged, divisible, masked };
+  const hadDuplicates = previous.problems.length > textProblems.length;
+  return withDuplicates(next, hadDuplicates ? duplicateKeys(next.root) : duplicateKeysAfter(splice));
 }
 
-function mistakesIn(problems: readonly Problem[]): readonly number[] {
-  return problems.filter(({ code }) => code === 'yaml-syntax').map(({ range }) => range.start);
+function mistakesIn(problems: readonly Problem[]): readonly TextRange[] {
+  return problems.filter(({ code }) => code === 'yaml-syntax').map(({ range }) => range);
 }
 
 function mask(text: string, format: SyntaxFormat): MaskedText {
@@ -93,8 +96,11 @@ function complete(reading: Omit<SyntaxReading, 'problems'>): SyntaxReading {
     const empty: Problem = { code, severity: 'error', message, range: { start: 0, end: text.length }, pointer: '' };
     return { ...reading, problems: [empty] };
   }
-  const problems = root === null ? [...textProblems] : [...textProblems, ...duplicateKeys(root)];
-  return { ...reading, problems: problems.sort(byPlace) };
+  return withDuplicates(reading, root === null ? [] : duplicateKeys(root));
+}
+
+function withDuplicates(reading: Omit<SyntaxReading, 'problems'>, duplicates: readonly Problem[]): SyntaxReading {
+  return { ...reading, problems: [...reading.textProblems, ...duplicates].sort(byPlace) };
 }
 
 function byPlace(left: Problem, right: Problem): number {

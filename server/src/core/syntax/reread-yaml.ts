@@ -31,19 +31,20 @@ export interface YamlVersion {
   readonly text: string;
   readonly root: SyntaxNode;
   /** Where mistakes were found in it. */
-  readonly mistakes: readonly number[];
+  readonly mistakes: readonly TextRange[];
 }
 
 /** Null where only the whole text will do. */
 export function rereadYaml(
   { text: before, root, mistakes }: YamlVersion,
   text: string,
-  change: TextChange,
+  found: TextChange,
 ): Reread | null {
   const large = Math.max(SMALL, text.length / 4);
+  const change = asWholeLines(before, text, found);
   for (const fields of fieldsAround(before, root, change).reverse()) {
     for (const each of [fields, withNext(before, fields), withPrevious(before, fields)]) {
-      if (each === null || !holds(each, change) || !mistakes.every((offset) => isWithin(before, each, offset)))
+      if (each === null || !holds(each, change) || !mistakes.every((mistake) => isHarmless(before, each, mistake)))
         continue;
       if (each.end - each.start + change.delta > large) continue;
       const reread = read(text, each, change);
@@ -51,6 +52,23 @@ export function rereadYaml(
     }
   }
   return null;
+}
+
+/**
+ * The same change where it begins at the start of a line, if there is such a place: of a line that is taken out, the first characters are
+ * often those of the next one, too.
+ */
+function asWholeLines(before: string, text: string, change: TextChange): TextChange {
+  const { start, oldEnd, newEnd, delta } = change;
+  if (start !== oldEnd && start !== newEnd) return change;
+  const [longer, end] = delta > 0 ? [text, newEnd] : [before, oldEnd];
+  for (let moved = 0; moved <= start; moved++) {
+    if (moved === start || longer[start - moved - 1] === '\n') {
+      return { start: start - moved, oldEnd: oldEnd - moved, newEnd: newEnd - moved, delta };
+    }
+    if (longer[start - moved - 1] !== longer[end - moved - 1]) return change;
+  }
+  return change;
 }
 
 function read(text: string, { owner, indent, first, after, start, end }: Fields, { delta }: TextChange): Reread | null {
@@ -146,12 +164,21 @@ function holds({ start, end, indent }: Fields, change: TextChange): boolean {
 }
 
 /**
- * What YAML makes of the lines behind a mistake, no part of them tells; so the part must hold them all. A mistake in its first line may be
- * what stands before it.
+ * What YAML makes of the lines behind a mistake, no part of them tells. So the part must hold them all, or another field of the same
+ * mapping must stand in between, read as what it is; behind the part, another line. A mistake in the first line of a part may be what
+ * stands before it.
  */
-function isWithin(text: string, { start, end }: Fields, offset: number): boolean {
+function isHarmless(text: string, { owner, first, start, end }: Fields, mistake: TextRange): boolean {
+  if (mistake.start < start) {
+    const previous = owner.properties[first - 1];
+    return previous !== undefined && mistake.end <= lineStart(text, previous.range.start);
+  }
+  if (mistake.start >= end) {
+    const nextEnd = text.indexOf('\n', end);
+    return nextEnd !== -1 && mistake.start > nextEnd;
+  }
   const firstEnd = text.indexOf('\n', start);
-  return firstEnd !== -1 && offset > firstEnd && offset < end;
+  return firstEnd !== -1 && mistake.start > firstEnd;
 }
 
 function isFlow(text: string, { range }: SyntaxNode): boolean {
