@@ -3,26 +3,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createTestCli } from './test-cli.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../test-data', import.meta.url));
 const files = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).sort();
 
+const { run, dispose } = createTestCli();
+afterAll(dispose);
+
 async function cli(...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
-  let said = '';
-  const say = (text: string): void => void (said += text);
-  const code = await runCli(args, {
-    out: say,
-    err: say,
-    workingFolder: EXAMPLES,
-    outColors: false,
-    errColors: false,
-    errIsTerminal: false,
-    columns: 80,
-    readInput: () => Promise.resolve(''),
-  });
-  return { code, said };
+  const { code, out, err } = await run(args, { workingFolder: EXAMPLES });
+  return { code, said: out + err };
 }
 
 describe('the examples', () => {

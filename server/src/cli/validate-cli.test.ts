@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { RULE_IDS } from '../core/validation/catalogue/rule-catalogue.ts';
 import { expandFiles, patternSource } from './expand-files.ts';
-import { runCli } from './run-cli.ts';
+import { createTestCli, type Spoken, type TestCli } from './test-cli.ts';
 import { filesToValidate } from './validate-files.ts';
 
 const FINE = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}\n';
@@ -37,31 +36,15 @@ testCases:
 `;
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stepscope-validate-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
-
-function files(contents: Record<string, string>): void {
-  for (const [name, text] of Object.entries(contents)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
-
-async function validate(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await runCli(['validate', ...args], {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    workingFolder: folder,
-    outColors: false,
-    errColors: false,
-    errIsTerminal: false,
-    columns: 80,
-    readInput: () => Promise.resolve(''),
-  });
-  return { code, out, err };
-}
+let files: TestCli['files'];
+let validate: (...args: readonly string[]) => Promise<Spoken>;
+let dispose: () => void;
+beforeEach(() => {
+  const cli = createTestCli();
+  ({ folder, files, dispose } = cli);
+  validate = (...args) => cli.run(['validate', ...args]);
+});
+afterEach(() => dispose());
 
 describe('the files to check', () => {
   beforeEach(() =>
