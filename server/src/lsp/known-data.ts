@@ -1,7 +1,7 @@
 /** What the suites of the workspace tell of a definition's data, kept until one of the files changes. */
 
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 import { isJsonObject, type Json } from '../core/base/json.ts';
 import { NOTHING_KNOWN, type KnownData, type KnownItems } from '../core/language/known-data.ts';
@@ -20,7 +20,7 @@ import type { LinkedSuite, SuiteLinks } from '../host/workspace/suite-links.ts';
 import type { Workspace } from '../host/workspace/workspace.ts';
 import { previewItems } from './batch-preview.ts';
 import { createObservedRuns } from './observed-runs.ts';
-import { nameOf, pathOfUri } from './uris.ts';
+import { pathOfUri } from './uris.ts';
 
 export interface KnownDataSource {
   of(uri: string, document: AslDocument): Promise<KnownData>;
@@ -68,7 +68,7 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks, project
         state: fields,
         language: state.queryLanguage,
         items,
-        from: file?.shown ?? `the case "${testCase.name}" of ${nameOf(linked.path)}`,
+        from: file?.shown ?? `the case "${testCase.name}" of ${basename(linked.path)}`,
         input,
       });
     })();
@@ -120,7 +120,7 @@ export function createKnownData(workspace: Workspace, links: SuiteLinks, project
     const observed = await observedRuns.of(linked.path, testCase.name, stamp);
     const known: KnownData = {
       observed,
-      executionInput: { value: testCase.input, from: `the case "${testCase.name}" of ${nameOf(linked.path)}` },
+      executionInput: { value: testCase.input, from: `the case "${testCase.name}" of ${basename(linked.path)}` },
       itemsOf: (name) => found.get(name) ?? null,
     };
     latest.set(uri, known);

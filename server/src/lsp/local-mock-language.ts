@@ -20,7 +20,7 @@ import { isLocalMockName } from '../host/workspace/file-names.ts';
 import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions } from './definitions.ts';
 import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
-import { nameOf, pathOfUri } from './uris.ts';
+import { fileNameOfUri, pathOfUri } from './uris.ts';
 
 export interface OpenLocalMocks {
   readonly text: TextDocument;
@@ -44,7 +44,7 @@ export interface LocalMockWorld {
 }
 
 export function isLocalMockUri(uri: string): boolean {
-  return isLocalMockName(nameOf(decodeURIComponent(uri)));
+  return isLocalMockName(fileNameOfUri(uri));
 }
 
 export function createLocalMockLanguage({

@@ -1,5 +1,7 @@
 /** Semantic tokens, selection ranges, workspace symbols, call hierarchy and links: LSP questions passed to `core/language`. */
 
+import { basename } from 'node:path';
+
 import {
   SemanticTokensBuilder,
   SymbolKind,
@@ -23,7 +25,7 @@ import type { Definitions, OpenDefinition } from './definitions.ts';
 import { guarded } from './guard.ts';
 import { symbolKindOf, toRange } from './lsp-convert.ts';
 import type { SuiteLanguage } from './suite-language.ts';
-import { nameOf, uriOfPath } from './uris.ts';
+import { fileNameOfUri, uriOfPath } from './uris.ts';
 
 export const TOKEN_LEGEND = { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] };
 
@@ -89,7 +91,7 @@ export function registerStructureFeatures(
             name: state.name,
             kind: symbolKindOf(state.type),
             location: { uri: uriOfPath(path), range: toRange(definition.text, state.nameRange) },
-            containerName: nameOf(path),
+            containerName: basename(path),
           });
         }
       }
@@ -197,7 +199,7 @@ function machineItem({ text, document }: OpenDefinition): CallHierarchyItem {
   const { start, end } = document.model.node?.range ?? { start: 0, end: 0 };
   const range = toRange(text, { start, end });
   return {
-    name: nameOf(text.uri),
+    name: fileNameOfUri(text.uri),
     kind: SymbolKind.File,
     uri: text.uri,
     range,

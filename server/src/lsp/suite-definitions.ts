@@ -1,5 +1,7 @@
 /** The definitions that suites and mock files are about: files of their own, or machines in templates. */
 
+import { basename } from 'node:path';
+
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import type { TextRange } from '../core/base/text-range.ts';
@@ -8,7 +10,7 @@ import { formatOfFileName } from '../core/syntax/parse-asl-text.ts';
 import { isDefinitionName } from '../host/workspace/file-names.ts';
 import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions, OpenDefinition } from './definitions.ts';
-import { nameOf, uriOfPath } from './uris.ts';
+import { uriOfPath } from './uris.ts';
 
 /** A definition whose places are those of its file, or can be turned into them. */
 export interface SuiteDefinition extends OpenDefinition {
@@ -54,7 +56,7 @@ export function createSuiteDefinitions(definitions: Definitions, workspace: Work
   return {
     async load(path, logicalId = null) {
       if (path === null || path === undefined) return null;
-      if (logicalId !== null || !isDefinitionName(nameOf(path))) {
+      if (logicalId !== null || !isDefinitionName(basename(path))) {
         const found = await fromTemplate(path, logicalId);
         if (found !== null || logicalId !== null) return found;
       }

@@ -2,7 +2,7 @@
  * Suites and mock files in the editor: finds the definition each is about and hands both to the pure functions of `core/language/suites`.
  */
 
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -20,7 +20,7 @@ import { suiteKindOfName } from '../host/workspace/file-names.ts';
 import type { Workspace } from '../host/workspace/workspace.ts';
 import type { Definitions } from './definitions.ts';
 import { createSuiteDefinitions, type SuiteDefinition } from './suite-definitions.ts';
-import { nameOf, pathOfUri, uriOfPath } from './uris.ts';
+import { fileNameOfUri, pathOfUri, uriOfPath } from './uris.ts';
 
 export interface OpenSuite {
   readonly text: TextDocument;
@@ -60,7 +60,7 @@ export interface SuiteWorld {
 }
 
 export function suiteKindOf(uri: string): SuiteFileKind | null {
-  return suiteKindOfName(nameOf(decodeURIComponent(uri)));
+  return suiteKindOfName(fileNameOfUri(uri));
 }
 
 /** Larger texts would hold up the typing; data of that size belongs into a data file anyway. */
@@ -188,7 +188,7 @@ export function createSuiteLanguage({ documents, definitions, workspace, links, 
       const { localMocks } = await workspace.files();
       if (path === null || definition === null || localMocks.length === 0) return [];
       const about = {
-        stem: nameOf(path).replace(/(?:\.asl)?\.\w+$/i, ''),
+        stem: basename(path).replace(/(?:\.asl)?\.\w+$/i, ''),
         stateNames: new Set(definition.document.model.statesByName.keys()),
       };
       const found: EditedFile[] = [];

@@ -20,9 +20,14 @@ export function uriOfPath(path: string): string {
   return pathToFileURL(path).href;
 }
 
-/** The last part of a path or URI. */
-export function nameOf(path: string): string {
-  return basename(path.replace(/[?#].*$/, ''));
+/** The name of the file that a URI means, of any scheme. A `%` that escapes nothing stays as it is. */
+export function fileNameOfUri(uri: string): string {
+  const name = uri.replace(/[?#].*$/, '').replace(/^(?:.*[/\\]|[a-z][a-z\d+.-]+:)/i, '');
+  try {
+    return basename(decodeURIComponent(name));
+  } catch {
+    return name;
+  }
 }
 
 /** The text of a file that is open. Editors differ in how they escape a URI, so open documents are compared by path. */
