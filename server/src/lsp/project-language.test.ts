@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectTestClient, type TestClient } from './test-client.ts';
+import { connectTestClient, positionAfter, problemsOfYaml, type TestClient } from './test-client.ts';
 import { uriOfPath } from './uris.ts';
 
 const MACHINE = JSON.stringify({
@@ -56,21 +56,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function problemsIn(name: string, text: string): Promise<string[]> {
-  const diagnostics = client.diagnosticsOf(uri(name));
-  await client.open(uri(name), text, 'yaml');
-  const lines = text.split('\n');
-  return (await diagnostics).map(
-    ({ message, range: { start, end } }) =>
-      `${lines[start.line]?.slice(start.character, end.character) ?? ''}: ${message}`,
-  );
-}
-
-/** The position right after the first occurrence of a text. */
-function after(text: string, mark: string): { line: number; character: number } {
-  const before = text.slice(0, text.indexOf(mark) + mark.length).split('\n');
-  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-}
+const problemsIn = (name: string, text: string): Promise<string[]> => problemsOfYaml(client, uri(name), text);
 
 describe('a configuration in the editor', () => {
   it('is silent when it is right, and links to what it names', async () => {
@@ -100,12 +86,12 @@ describe('a configuration in the editor', () => {
     await client.open(uri('sfn-test.config.yaml'), text, 'yaml');
     const items = await client.request<{ label: string }[]>('textDocument/completion', {
       textDocument: { uri: uri('sfn-test.config.yaml') },
-      position: after(text, 'executionContext:\n  '),
+      position: positionAfter(text, 'executionContext:\n  '),
     });
     expect(items.map(({ label }) => label)).toEqual(['name', 'startTime', 'roleArn', 'accountId', 'region']);
     const hover = await client.request<{ contents: { value: string } }>('textDocument/hover', {
       textDocument: { uri: uri('sfn-test.config.yaml') },
-      position: after(CONFIG, 'stateMachineNa'),
+      position: positionAfter(CONFIG, 'stateMachineNa'),
     });
     expect(hover.contents.value).toContain('logical id');
   });
@@ -134,7 +120,7 @@ describe('suites of configured machines in the editor', () => {
     await client.open(uri('tests/new.test.yaml'), text, 'yaml');
     const items = await client.request<{ label: string }[]>('textDocument/completion', {
       textDocument: { uri: uri('tests/new.test.yaml') },
-      position: after(text, `${field}: `),
+      position: positionAfter(text, `${field}: `),
     });
     expect(items.map(({ label }) => label)).toEqual(expected);
   });
@@ -150,7 +136,7 @@ describe('suites of configured machines in the editor', () => {
         { targetUri: string; targetSelectionRange: { start: { character: number } } }[]
       >('textDocument/definition', {
         textDocument: { uri: uri(`tests/${machine}.test.yaml`) },
-        position: after(suite, '[Re'),
+        position: positionAfter(suite, '[Re'),
       });
       expect(link?.targetUri).toBe(uri(file));
       const mark = machine === 'Orders' ? '"Read":' : '\\"Read\\":';
@@ -162,7 +148,7 @@ describe('suites of configured machines in the editor', () => {
     await client.open(uri('flows/orders.asl.json'), MACHINE, 'asl');
     const edit = await client.request<{ changes: Record<string, unknown[]> }>('textDocument/rename', {
       textDocument: { uri: uri('flows/orders.asl.json') },
-      position: after(MACHINE, '"StartAt":"Re'),
+      position: positionAfter(MACHINE, '"StartAt":"Re'),
       newName: 'Load',
     });
     expect(Object.keys(edit.changes).sort()).toEqual(

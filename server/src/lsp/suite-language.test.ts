@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectTestClient, type TestClient } from './test-client.ts';
+import { connectTestClient, positionAfter, problemsOfYaml, type TestClient } from './test-client.ts';
 import { uriOfPath } from './uris.ts';
 
 const MACHINE = JSON.stringify({
@@ -68,21 +68,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function problemsIn(name: string, text: string): Promise<string[]> {
-  const diagnostics = client.diagnosticsOf(uri(name));
-  await client.open(uri(name), text, 'yaml');
-  const lines = text.split('\n');
-  return (await diagnostics).map(
-    ({ message, range: { start, end } }) =>
-      `${lines[start.line]?.slice(start.character, end.character) ?? ''}: ${message}`,
-  );
-}
-
-/** The position right after the first occurrence of a text. */
-function after(text: string, mark: string): { line: number; character: number } {
-  const before = text.slice(0, text.indexOf(mark) + mark.length).split('\n');
-  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-}
+const problemsIn = (name: string, text: string): Promise<string[]> => problemsOfYaml(client, uri(name), text);
 
 describe('suites and mock files in the editor', () => {
   it('are silent when they are right', async () => {
@@ -146,7 +132,7 @@ describe('suites and mock files in the editor', () => {
     const complete = async (mark: string): Promise<string[]> => {
       const items = await client.request<{ label: string }[]>('textDocument/completion', {
         textDocument: { uri: uri('test-suite.yaml') },
-        position: after(SUITE, mark),
+        position: positionAfter(SUITE, mark),
       });
       return items.map(({ label }) => label);
     };
@@ -162,7 +148,7 @@ describe('suites and mock files in the editor', () => {
   it('tell what keys mean and show states, and lead into the definition', async () => {
     await client.open(uri('test-suite.yaml'), SUITE, 'yaml');
     const hover = async (mark: string): Promise<string> => {
-      const position = after(SUITE, mark);
+      const position = positionAfter(SUITE, mark);
       const textDocument = { uri: uri('test-suite.yaml') };
       const found = await client.request<{ contents: { value: string } } | null>('textDocument/hover', {
         textDocument,
@@ -176,7 +162,7 @@ describe('suites and mock files in the editor', () => {
       'textDocument/definition',
       {
         textDocument: { uri: uri('test-suite.yaml') },
-        position: after(SUITE, 'Each[0].Wo'),
+        position: positionAfter(SUITE, 'Each[0].Wo'),
       },
     );
     expect(link?.targetUri).toBe(uri('m.asl.json'));
@@ -198,7 +184,7 @@ describe('suites and mock files in the editor', () => {
     const rename = async (name: string, text: string, mark: string): Promise<Edit> =>
       client.request<Edit>('textDocument/rename', {
         textDocument: { uri: uri(name) },
-        position: after(text, mark),
+        position: positionAfter(text, mark),
         newName: 'Do it: now',
       });
     const fromMachine = await rename('m.asl.json', MACHINE, '"StartAt":"Wor');
@@ -214,7 +200,7 @@ describe('suites and mock files in the editor', () => {
     expect(await rename('mock.yaml', MOCKS, '"Wo').catch(() => 'not open')).toBe('not open');
     const references = await client.request<{ uri: string }[]>('textDocument/references', {
       textDocument: { uri: uri('m.asl.json') },
-      position: after(MACHINE, '"StartAt":"Wor'),
+      position: positionAfter(MACHINE, '"StartAt":"Wor'),
       context: { includeDeclaration: true },
     });
     expect(references.map((each) => each.uri.split('/').at(-1)).sort()).toEqual([

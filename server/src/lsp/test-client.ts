@@ -9,6 +9,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type Diagnostic,
+  type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
@@ -69,4 +70,21 @@ export async function connectTestClient(folders: readonly string[]): Promise<Tes
     diagnosticsOf: (uri) => new Promise((resolve) => waiting.push({ uri, resolve })),
     dispose: () => connection.dispose(),
   };
+}
+
+/** Opens a YAML text: the problems that are published for it, each behind the text it is marked at. */
+export async function problemsOfYaml(client: TestClient, uri: string, text: string): Promise<string[]> {
+  const diagnostics = client.diagnosticsOf(uri);
+  await client.open(uri, text, 'yaml');
+  const lines = text.split('\n');
+  return (await diagnostics).map(
+    ({ message, range: { start, end } }) =>
+      `${lines[start.line]?.slice(start.character, end.character) ?? ''}: ${message}`,
+  );
+}
+
+/** The position right after the first occurrence of a text. */
+export function positionAfter(text: string, mark: string): Position {
+  const before = text.slice(0, text.indexOf(mark) + mark.length).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 }
