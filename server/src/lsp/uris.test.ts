@@ -7,9 +7,9 @@ import { fileNameOfUri, pathOfUri, uriOfPath } from './uris.ts';
 
 describe('the name of the file of a URI', () => {
   it.each([
-    ['file:///work/orders.test.yaml', 'orders.test.yaml'],
+    ['file:///flows/orders.test.yaml', 'orders.test.yaml'],
     ['file:///50%25%20%231/orders%20%C3%BC.test.yaml', 'orders \u00fc.test.yaml'],
-    ['file:///work/orders%2Ftest.yaml', 'test.yaml'],
+    ['file:///flows/orders%2Ftest.yaml', 'test.yaml'],
     ['vscode-vfs://github/a/b/test-suite.yaml?ref=main#L3', 'test-suite.yaml'],
     ['untitled:orders.test.yaml', 'orders.test.yaml'],
     ['file:///nowhere/%ff', '%ff'],
