@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { Rng } from '../../base/rng.ts';
+import { StatesError } from '../../base/states-error.ts';
 import type { Engine } from '../engine.ts';
 import type { FieldReader } from '../field-reader.ts';
 import { effectiveInput, payloadOf } from '../flow.ts';
@@ -82,9 +83,16 @@ function timesOf(engine: Engine, thread: Thread, plan: TaskPlan, input: Json): T
   if (plan.timeoutSeconds === null && plan.heartbeatSeconds === null) return NO_TIMES;
   const scope = scopeOf(thread, input, engine);
   return {
-    timeout: plan.timeoutSeconds === null ? null : (plan.timeoutSeconds(scope) as number),
-    heartbeat: plan.heartbeatSeconds === null ? null : (plan.heartbeatSeconds(scope) as number),
+    timeout: plan.timeoutSeconds === null ? null : positive(plan.timeoutSeconds(scope), 'TimeoutSeconds'),
+    heartbeat: plan.heartbeatSeconds === null ? null : positive(plan.heartbeatSeconds(scope), 'HeartbeatSeconds'),
   };
+}
+
+/** The guide wants positive values where paths or expressions give them; the cause's text is not recorded. */
+function positive(seconds: Json, field: string): number {
+  if (typeof seconds === 'number' && seconds > 0) return seconds;
+  const cause = `The field ${field} must be positive, but is ${JSON.stringify(seconds)}.`;
+  throw new StatesError('States.Runtime', cause, { prefixed: true });
 }
 
 const NO_TIMES: TaskTimes = { timeout: null, heartbeat: null };
