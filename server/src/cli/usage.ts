@@ -91,7 +91,8 @@ export const VALIDATE_HELP = `Usage
 
   FILE                    a definition, a template that holds definitions (SAM, CloudFormation, cdk.out, serverless.yml), a test
                           suite, a mock file, sfn-test.config.yaml, a folder (all of these in it and below), or a quoted
-                          pattern: 'flows/**/*.asl.json'
+                          pattern: 'flows/**/*.asl.json'. A MockConfigFile.json is checked when it is named, by its form
+                          and its own names
   -f, --format FORMAT     text (default); json: [{ file, diagnostics: [{ code, severity, message, path, range }] }];
                           sarif: SARIF 2.1.0, for code scanning; github: annotations of a workflow run
   -t, --type TYPE         the type of the state machine, where some fields depend on it

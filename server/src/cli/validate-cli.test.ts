@@ -283,6 +283,19 @@ describe('suites and mock files', () => {
     expect(await validate('.')).toEqual({ code: 0, out: 'All 3 files are fine.\n', err: '' });
   });
 
+  it('mock files of Step Functions Local by their form and names', async () => {
+    const mocks = {
+      StateMachines: { M: { TestCases: { A: { S: 'R' } } } },
+      MockedResponses: { R: { 0: { Return: 1 } } },
+    };
+    files({ 'MockConfigFile.json': JSON.stringify(mocks) });
+    expect(await validate('MockConfigFile.json')).toMatchObject({ code: 0 });
+    files({ 'MockConfigFile.json': JSON.stringify(mocks).replace('"S":"R"', '"S":"Q"') });
+    const { code, out } = await validate('MockConfigFile.json');
+    expect(code).toBe(1);
+    expect(out).toContain('There is no response "Q" in MockedResponses.');
+  });
+
   it('tell of their form, and of files that are not there', async () => {
     files({ 'flow.test.yaml': SUITE.replace('testCases', 'testcases') });
     const { code, out } = await validate('flow.test.yaml');

@@ -1,5 +1,7 @@
 /** The checks of suites, mock files and configurations where no editor is: texts and definitions come from disk. */
 
+import { readLocalMockDocument } from '../../core/language/local-mocks/local-mock-document.ts';
+import { localMockProblems } from '../../core/language/local-mocks/local-mock-problems.ts';
 import { readSuiteDocument } from '../../core/language/suites/suite-editing.ts';
 import { embeddedDefinitionsIn, mayEmbedDefinitions } from '../../core/language/embedded-definitions.ts';
 import type { Problem } from '../../core/base/problem.ts';
@@ -9,11 +11,11 @@ import type { TextFile } from '../run-suite-places.ts';
 import { createKnownProjects } from './known-projects.ts';
 import { createSuiteChecks, type LoadMachine } from './suite-checks.ts';
 import { createSuiteLinks } from './suite-links.ts';
-import { suiteKindOfName } from './file-names.ts';
+import { isLocalMockName, suiteKindOfName } from './file-names.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 export interface SuiteFileChecks {
-  /** The problems of a file in the order they were found; null where it is neither suite, mock file nor configuration by its name. */
+  /** The problems of a file in the order they were found; null where its name is none of a suite, a mock file (of ours or of Step Functions Local) or a configuration. */
   problemsOf(file: TextFile): Promise<readonly Problem[] | null>;
 }
 
@@ -27,7 +29,10 @@ export function createSuiteFileChecks(folder: string): SuiteFileChecks {
   const checks = createSuiteChecks({ workspace, links, projects, load });
   return {
     async problemsOf({ path, text }) {
-      const kind = suiteKindOfName(path.replace(/^.*[\\/]/, ''));
+      const name = path.replace(/^.*[\\/]/, '');
+      // Which definitions its machines stand for is known to the editor only; here its form and its own names are checked.
+      if (isLocalMockName(name)) return localMockProblems(readLocalMockDocument(text, new Map(), []));
+      const kind = suiteKindOfName(name);
       if (kind === null) return null;
       const suite = kind === 'suite' ? await links.suite(path) : (await links.suitesWith(path))[0];
       const machine = await load(suite?.definitionPath, suite?.logicalId);
