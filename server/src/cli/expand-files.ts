@@ -3,7 +3,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git']);
+/** Installed, or copies of what lies elsewhere. Synthesized templates (`cdk.out`) are looked at: nothing else shows their definitions. */
+const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', '.aws-sam']);
 
 /**
  * The files that an argument stands for, sorted: itself, or what a pattern matches (`*`, `**`, `?`, `[ab]`, `{a,b}`). A plain name is

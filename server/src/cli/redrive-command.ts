@@ -6,7 +6,7 @@ import { openSavedRun, type SavedRun } from '../host/saved-run/open-saved-run.ts
 import { tellChildStory } from '../host/saved-run/child-story.ts';
 import { planRedrive, type RedriveHelp } from '../host/saved-run/redrive.ts';
 import { runToEnd } from '../host/run-to-end.ts';
-import { EXIT_OK, UsageError, type CliIo } from './cli-io.ts';
+import { EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import { tellOutcome } from './machine-outcome.ts';
 import { S3_OPTIONS } from './object-store.ts';
 import { parseOptions, type ParsedOptions } from './parse-options.ts';
@@ -63,10 +63,11 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
         progressMs: 500,
       });
       progress.clear();
-      saving.finish(run, outcome);
+      const kept = saving.finish(run, outcome);
       earlier.finish();
       for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
-      return tellOutcome(outcome, io);
+      const exitCode = tellOutcome(outcome, io);
+      return kept === 'whole' ? exitCode : EXIT_USAGE;
     } finally {
       machine.close();
     }

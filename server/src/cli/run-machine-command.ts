@@ -81,11 +81,12 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
     onProgress: () => progress.show(path, run.transitions, childrenEnded),
   });
   progress.clear();
-  saving?.finish(run, ended);
+  const saved = saving?.finish(run, ended) ?? 'whole';
   outcome.close();
   for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
   if (historyPath !== undefined) await writeHistory(historyPath, ended, events, io);
-  return tellOutcome(ended, io);
+  const exitCode = tellOutcome(ended, io);
+  return saved === 'whole' ? exitCode : EXIT_USAGE;
 }
 
 /** Children's own histories are none of the execution's. */

@@ -19,7 +19,8 @@ export interface Saving {
   readonly wrapTasks: (tasks: TaskPort) => TaskPort;
   /** Writes what is waiting. */
   flush(): void;
-  finish(run: Run, outcome: ExecutionOutcome): void;
+  /** Says so where the file is not whole; the exit code is then not that of a success. */
+  finish(run: Run, outcome: ExecutionOutcome): 'whole' | 'broken';
 }
 
 export interface SavingOptions {
@@ -43,7 +44,9 @@ export function startSaving({ path, header, keepBytes, earlierHistory }: SavingO
       const { now: time, transitions } = run;
       const counters = run.counters();
       const problem = saver.finish({ outcome, time, transitions, counters, answeredFromOutside: answers.sawOutside() });
-      if (problem !== null) io.err(`The run was not saved whole: ${path}: ${problem}\n`);
+      if (problem === null) return 'whole';
+      io.err(`The run was not saved whole: ${path}: ${problem}\n`);
+      return 'broken';
     },
   };
 }
