@@ -10,9 +10,11 @@ import { readRuleSettings } from '../core/validation/rule-settings.ts';
 import type { ValidationOptions } from '../core/validation/rule.ts';
 
 const SECTION = 'stepscope.rules';
+/** What was found with one present does not count with another: while somebody types, it is the same for so long. */
+const PRESENT_MS = 60_000;
 
 export interface RuleConfiguration {
-  /** What definitions are checked with now. */
+  /** What definitions are checked with now; the present is that of the last full minute. */
   options(): ValidationOptions;
   /** To be called with what the client says of itself. */
   initialize(capabilities: ClientCapabilities, initializationOptions: unknown): void;
@@ -52,7 +54,7 @@ export function createRuleConfiguration(connection: Connection, changed: () => v
   });
 
   return {
-    options: () => ({ severities, now: Date.now() }),
+    options: () => ({ severities, now: Math.floor(Date.now() / PRESENT_MS) * PRESENT_MS }),
     initialize({ workspace }, initializationOptions) {
       canAsk = workspace?.configuration === true;
       canRegister = workspace?.didChangeConfiguration?.dynamicRegistration === true;
