@@ -3,9 +3,9 @@
  * problems, not the end of reading.
  */
 
-import { visit, type ParseErrorCode } from 'jsonc-parser';
 import type { Parsed, Problem } from '../base/problem.ts';
 import type { TextRange } from '../base/text-range.ts';
+import { readJson, type JsonMistake } from './json-reader.ts';
 import type { MaskedText } from './substitution-holes.ts';
 import type { SyntaxNode, SyntaxProperty } from './syntax-node.ts';
 import { newArray, newHole, newObject, newScalar, newString, type Container, type Slot } from './tree-builder.ts';
@@ -15,10 +15,16 @@ const ROOT: Slot = { parent: null, segment: '' };
 /** Enough to work through; a text with more is something else than a state machine. */
 const MAX_PROBLEMS = 50;
 
+export interface JsonReading extends Parsed<SyntaxNode | null> {
+  /** Whether what was read is one value, however a text goes on behind it. */
+  readonly isComplete: boolean;
+  /** Whether every object and list in it ends with a bracket of its own, or with the text. */
+  readonly divisible: boolean;
+}
+
 /** Reads a text that is known not to nest too deeply (`findTooDeepNesting`). */
-export function parseJsonText(source: string, masked: MaskedText): Parsed<SyntaxNode | null> {
-  const { value, problems } = read(source, masked, { start: 0, end: source.length });
-  return { value, problems };
+export function parseJsonText(source: string, masked: MaskedText): JsonReading {
+  return read(source, masked, { start: 0, end: source.length });
 }
 
 /**
@@ -32,24 +38,16 @@ export function parseJsonPart(
   masked: MaskedText,
   stretch: TextRange,
 ): { readonly value: Container; readonly problems: readonly Problem[] } | null {
-  const { value, problems, ends } = read(source, masked, stretch);
-  if (ends !== 'closed' || (value?.kind !== 'object' && value?.kind !== 'array')) return null;
+  const { value, problems, isComplete, divisible } = read(source, masked, stretch);
+  if (!isComplete || !divisible || (value?.kind !== 'object' && value?.kind !== 'array')) return null;
   const isWhole = value.range.start === stretch.start && value.range.end === stretch.end;
   return isWhole ? { value: value as Container, problems } : null;
-}
-
-/** The errors of a text that ends too early, or too late. */
-const AT_THE_END: ReadonlySet<number> = new Set([7, 8, 9, 11]);
-
-interface JsonReading extends Parsed<SyntaxNode | null> {
-  readonly ends: 'closed' | 'open';
 }
 
 function read(source: string, masked: MaskedText, stretch: TextRange): JsonReading {
   const { holes } = masked;
   const base = stretch.start;
   const text = masked.text.slice(base, stretch.end);
-  let ends: JsonReading['ends'] = 'closed';
   const problems: Problem[] = [];
   const open: Container[] = [];
   let root: SyntaxNode | null = null;
@@ -108,59 +106,44 @@ function read(source: string, masked: MaskedText, stretch: TextRange): JsonReadi
     if (property !== undefined) property.range = { start: property.range.start, end: container.range.end };
   };
 
-  visit(
-    text,
-    {
-      onObjectBegin(offset, length) {
-        const node = newObject(slot(), base + offset, base + offset + length);
-        place(node);
-        open.push(node);
-      },
-      onArrayBegin(offset, length) {
-        const node = newArray(slot(), base + offset, base + offset + length);
-        place(node);
-        open.push(node);
-      },
-      onObjectEnd: (offset, length) => close(base + offset + length),
-      onArrayEnd: (offset, length) => close(base + offset + length),
-      onObjectProperty(key, offset, length) {
-        finishKey();
-        valueSinceComma = true;
-        const start = base + offset;
-        const end = start + length;
-        pending = { key: holes.has(start) ? source.slice(start, end) : key, start, end };
-      },
-      onLiteralValue(value: unknown, offset, length) {
-        const start = base + offset;
-        const end = start + length;
-        if (typeof value !== 'string') place(newScalar(slot(), start, end, value as number | boolean | null));
-        else if (holes.has(start)) place(newHole(slot(), start, end, 'substitution', source.slice(start, end)));
-        else place(newString(slot(), start, end, value, 'json', source));
-      },
-      onSeparator(character, offset) {
-        if (character !== ',') return;
-        finishKey();
-        lastComma = base + offset;
-        valueSinceComma = false;
-      },
-      onComment: (offset, length) =>
-        report(
-          'json-comment',
-          'JSON has no comments. Use a Comment field instead.',
-          base + offset,
-          base + offset + length,
-        ),
-      onError(error, offset, length) {
-        if (AT_THE_END.has(error)) ends = 'open';
-        const start = base + offset;
-        const at = length === 0 ? Math.max(0, Math.min(start, source.trimEnd().length) - 1) : start;
-        report('json-syntax', describe(error), at, Math.min(at + Math.max(length, 1), source.length));
-      },
+  const { isComplete, hasUnclosedInside } = readJson(text, {
+    onOpen(kind, offset) {
+      const start = base + offset;
+      const node = kind === 'object' ? newObject(slot(), start, start + 1) : newArray(slot(), start, start + 1);
+      place(node);
+      open.push(node);
     },
-    { disallowComments: false, allowTrailingComma: true, allowEmptyContent: false },
-  );
-  if (open.length > 0) ends = 'open';
-  while (open.length > 0) close(source.trimEnd().length);
+    onClose: (end) => close(base + end),
+    onName(key, offset, endOffset) {
+      finishKey();
+      valueSinceComma = true;
+      const start = base + offset;
+      const end = base + endOffset;
+      pending = { key: holes.has(start) ? source.slice(start, end) : key, start, end };
+    },
+    onValue(value, offset, endOffset) {
+      const start = base + offset;
+      const end = base + endOffset;
+      if (typeof value !== 'string') place(newScalar(slot(), start, end, value));
+      else if (holes.has(start)) place(newHole(slot(), start, end, 'substitution', source.slice(start, end)));
+      else place(newString(slot(), start, end, value, 'json', source));
+    },
+    onComma(offset) {
+      finishKey();
+      lastComma = base + offset;
+      valueSinceComma = false;
+    },
+    onComment(offset, endOffset) {
+      const message = 'JSON has no comments. Use a Comment field instead.';
+      report('json-comment', message, base + offset, base + endOffset);
+    },
+    onMistake(mistake, offset, endOffset) {
+      const start = base + offset;
+      const length = endOffset - offset;
+      const at = length === 0 ? Math.max(0, Math.min(start, source.trimEnd().length) - 1) : start;
+      report('json-syntax', MESSAGES[mistake], at, Math.min(at + Math.max(length, 1), source.length));
+    },
+  });
   for (const [start, end] of holes) {
     if (start < stretch.start || end > stretch.end) continue;
     problems.push({
@@ -171,7 +154,7 @@ function read(source: string, masked: MaskedText, stretch: TextRange): JsonReadi
       pointer: '',
     });
   }
-  return { value: root, problems, ends };
+  return { value: root, problems, isComplete, divisible: !hasUnclosedInside };
 }
 
 function propertyOf(container: Container): { range: SyntaxProperty['range'] } | undefined {
@@ -180,25 +163,22 @@ function propertyOf(container: Container): { range: SyntaxProperty['range'] } | 
   return parent.properties.findLast((property) => property.value === container);
 }
 
-/** By the numbers of jsonc-parser's `ParseErrorCode` (a const enum, so not importable as values here). */
-const DESCRIPTIONS: Readonly<Record<number, string>> = {
-  1: 'This is no JSON value. Texts need double quotes; the only bare words are true, false and null.',
-  2: 'This is no JSON number.',
-  3: 'A field name in double quotes is expected here.',
-  4: 'A value is expected here.',
-  5: 'A colon is expected between the field name and its value.',
-  6: 'A comma is expected between two entries.',
-  7: 'The closing brace } is missing.',
-  8: 'The closing bracket ] is missing.',
-  9: 'The text goes on after the end of the definition. Remove the rest, or check the braces above.',
-  11: 'The comment is not closed.',
-  12: 'The closing double quote is missing.',
-  13: 'The number breaks off.',
-  14: 'A \\u escape needs four hexadecimal digits.',
-  15: 'This escape does not exist in JSON. A literal backslash is written \\\\.',
-  16: 'This control character must be written as an escape (for example \\n or \\t).',
+const MESSAGES: Readonly<Record<JsonMistake, string>> = {
+  'brace-missing': 'The closing brace } is missing.',
+  'brace-stray': 'This brace closes nothing: what is open here is a list.',
+  'bracket-missing': 'The closing bracket ] is missing.',
+  'bracket-stray': 'This bracket closes nothing: what is open here is an object.',
+  character: 'This control character must be written as an escape (for example \\n or \\t).',
+  'colon-missing': 'A colon is expected between the field name and its value.',
+  'comma-missing': 'A comma is expected between two entries.',
+  'comment-open': 'The comment is not closed.',
+  escape: 'This escape does not exist in JSON. A literal backslash is written \\\\.',
+  'name-missing': 'A field name in double quotes is expected here.',
+  number: 'This is no JSON number.',
+  'number-open': 'The number breaks off.',
+  'string-open': 'The closing double quote is missing.',
+  symbol: 'This is no JSON value. Texts need double quotes; the only bare words are true, false and null.',
+  'text-behind': 'The text goes on after the end of the definition. Remove the rest, or check the braces above.',
+  unicode: 'A \\u escape needs four hexadecimal digits.',
+  'value-missing': 'A value is expected here.',
 };
-
-function describe(error: ParseErrorCode): string {
-  return DESCRIPTIONS[error] ?? 'This is not JSON.';
-}

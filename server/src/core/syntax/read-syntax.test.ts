@@ -50,6 +50,8 @@ function wholeReadsWhile(format: SyntaxFormat, text: string, behind: string, typ
 describe('rereadSyntax', () => {
   it.each<[format: SyntaxFormat, what: string, behind: string, typed: string]>([
     ['json', 'a field', '{ "b": "c" }] },\n', '      "Comment": "over there",\n'],
+    ['json', 'a field in front of one that holds an object', '      "Type": "Pass",', '\n      "Comment": "there",'],
+    ['json', 'a state in front of another', '"Next": "Second" },', '\n    "Third": "there",'],
     ['json', 'a value', '"b": "c', ' and more'],
     ['json', 'a number', '[1', '23'],
     ['yaml', 'a field between two', '    Type: Pass\n    Next: Second', '\n    Comment: over there'],

@@ -45,8 +45,8 @@ export function readSyntax(text: string, format: SyntaxFormat): SyntaxReading {
     return { text, format, root: null, problems: [tooDeep], textProblems: [tooDeep], divisible: false, masked };
   }
   if (format === 'json') {
-    const { value, problems } = parseJsonText(text, masked);
-    return complete({ text, format, root: value, textProblems: problems, divisible: true, masked });
+    const { value, problems, divisible } = parseJsonText(text, masked);
+    return complete({ text, format, root: value, textProblems: problems, divisible, masked });
   }
   const { value, problems, divisible } = parseYamlText(text);
   return complete({ text, format, root: value, textProblems: problems, divisible, masked });

@@ -62,6 +62,18 @@ const ONCE_WRONG: readonly (readonly [what: string, format: 'json' | 'yaml', bef
     '{\n "States": {\n  "A": {\n  "Type": "Pass"\n  }\n }\n',
   ],
   ['a missing comma before the change', 'json', '{"a": [{} {"b": 1}, 2], "c": 3}', '{"a": [{} {"b": 12}, 2], "c": 3}'],
+  [
+    'a list that the next name ends, and a bracket in its text',
+    'json',
+    '{"x": {"a": [ "b]\n"c": 1}, "d": 2}',
+    '{"x": {"a": [ "b"]\n"c": 1}, "d": 2}',
+  ],
+  [
+    'a bracket from further out',
+    'json',
+    '{"a": [{"b": [1, 2}, {"c": 3}], "d": 4}',
+    '{"a": [{"b": [1, 2]}, {"c": 3}], "d": 4}',
+  ],
   ['a comment that is not closed', 'json', '{\n "A": "b",\n /', '{\n "A": "b",\n /*'],
   ['a substitution that a quote takes in', 'json', '{"A": {"b": ${X}}}', '{"A": {"b": "${X}}}'],
   ['a surrogate that is cut in two', 'json', '{"A": {"b": "😀"}, "c": 1}', '{"A": {"b": "\ud83d"}, "c": 1}'],
