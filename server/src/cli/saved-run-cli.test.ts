@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestCli } from './test-cli.ts';
@@ -188,13 +188,13 @@ describe('sfn-test run --save, map-run and redrive', () => {
     expect(await cli(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });
   });
 
-  // A device that is always full, where the system has one.
-  it.runIf(existsSync('/dev/full'))('is no success where the disk is full, whatever came of the run', async () => {
+  // A device that is always full; where the system has none, a place that nothing can be written to.
+  it('is no success where the disk is full, whatever came of the run', async () => {
     prepare();
     const args = ['run', '--asl', 'orders.asl.json', '--mock', 'mended.yaml', '--s3', 's3', '--save', '/dev/full'];
     expect(await cli(args)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('The run was not saved whole: /dev/full') as string,
+      err: expect.stringMatching(/^The run (was not saved whole|cannot be saved): \/dev\/full/m) as string,
     });
   });
 });
