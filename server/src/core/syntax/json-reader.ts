@@ -118,10 +118,10 @@ class JsonReader {
   #readValue(): boolean {
     switch (this.#token) {
       case OPEN_BRACE:
-        this.#readObject();
+        this.#readEntries('object');
         return true;
       case OPEN_BRACKET:
-        this.#readArray();
+        this.#readEntries('array');
         return true;
       case STRING:
         this.#listener.onValue(this.#scanner.getTokenValue(), this.#start, this.#end);
@@ -144,11 +144,14 @@ class JsonReader {
     return true;
   }
 
-  #readObject(): void {
-    this.#begin('object');
+  #readEntries(kind: 'object' | 'array'): void {
+    const isObject = kind === 'object';
+    const closer = isObject ? CLOSE_BRACE : CLOSE_BRACKET;
+    this.#begin(kind);
     let isSeparated = true;
-    while (this.#token !== CLOSE_BRACE) {
-      if (this.#token === END || this.#isClosedFromOutside()) return this.#endUnclosed('brace-missing');
+    while (this.#token !== closer) {
+      if (this.#token === END || this.#isClosedFromOutside())
+        return this.#endUnclosed(isObject ? 'brace-missing' : 'bracket-missing');
       if (this.#token === COMMA) {
         if (isSeparated) this.#mistake('value-missing');
         this.#listener.onComma(this.#start);
@@ -156,12 +159,18 @@ class JsonReader {
         isSeparated = true;
         continue;
       }
-      if (this.#token === CLOSE_BRACKET) {
-        this.#skipStray('bracket-stray', { withComma: isSeparated });
+      if (this.#token === CLOSE_BRACE || this.#token === CLOSE_BRACKET) {
+        this.#skipStray(isObject ? 'bracket-stray' : 'brace-stray', { withComma: isSeparated });
+        continue;
+      }
+      if (!isObject && this.#token === COLON) {
+        this.#skip(isSeparated ? 'value-missing' : 'comma-missing');
+        isSeparated = true;
         continue;
       }
       if (!isSeparated) this.#mistake('comma-missing');
-      if (this.#token === STRING) this.#readProperty();
+      if (!isObject) this.#readValue();
+      else if (this.#token === STRING) this.#readProperty();
       else this.#readNamelessValue();
       isSeparated = false;
     }
@@ -195,34 +204,6 @@ class JsonReader {
       if (this.#isName()) return;
     }
     this.#readValue();
-  }
-
-  #readArray(): void {
-    this.#begin('array');
-    let isSeparated = true;
-    while (this.#token !== CLOSE_BRACKET) {
-      if (this.#token === END || this.#isClosedFromOutside()) return this.#endUnclosed('bracket-missing');
-      if (this.#token === COMMA) {
-        if (isSeparated) this.#mistake('value-missing');
-        this.#listener.onComma(this.#start);
-        this.#next();
-        isSeparated = true;
-        continue;
-      }
-      if (this.#token === CLOSE_BRACE) {
-        this.#skipStray('brace-stray', { withComma: isSeparated });
-        continue;
-      }
-      if (this.#token === COLON) {
-        this.#skip(isSeparated ? 'value-missing' : 'comma-missing');
-        isSeparated = true;
-        continue;
-      }
-      if (!isSeparated) this.#mistake('comma-missing');
-      this.#readValue();
-      isSeparated = false;
-    }
-    this.#close();
   }
 
   #begin(kind: 'object' | 'array'): void {
