@@ -5,8 +5,11 @@
  * is never taken for an answer.
  */
 
+import { TYPESCRIPT_HOOKS } from './typescript-hooks.ts';
+
 /** Arguments: the module's URL and the name of its export. */
 export const HANDLER_BOOTSTRAP = `
+import { register } from 'node:module';
 import { createInterface } from 'node:readline';
 import { writeSync } from 'node:fs';
 const [url, name] = process.argv.slice(-2);
@@ -20,11 +23,14 @@ const failure = (thrown) => {
   const isError = thrown !== null && typeof thrown === 'object' && 'message' in thrown;
   const errorType = isError ? String(thrown.name || thrown.constructor?.name || 'Error') : typeof thrown;
   const errorMessage = isError ? String(thrown.message) : typeof thrown === 'string' ? thrown : JSON.stringify(thrown) ?? 'null';
-  const trace = isError && typeof thrown.stack === 'string' ? thrown.stack.split('\\n').map((line) => line.trimEnd()) : [];
+  const lines = isError && typeof thrown.stack === 'string' ? thrown.stack.split('\\n') : [];
+  // What takes the types out is no part of the function.
+  const trace = lines.filter((line) => !line.includes('data:text/javascript')).map((line) => line.trimEnd());
   return { errorType, errorMessage, trace };
 };
 let found;
 const load = async () => {
+  if (/[.][cm]?ts$/.test(new URL(url).pathname)) register('data:text/javascript,' + ${JSON.stringify(encodeURIComponent(TYPESCRIPT_HOOKS))});
   const module = await import(url);
   const own = name in module ? module[name] : module.default?.[name];
   if (typeof own !== 'function') {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHandlerPool, type HandlerOutcome, type HandlerProgram } from './handler-pool.ts';
 
@@ -14,6 +15,11 @@ export const text = () => { throw 'just a text'; };
 export const hang = () => new Promise((resolve) => setTimeout(resolve, 60_000));
 export const die = () => process.exit(7);
 `;
+const TYPED = `
+import { Size } from './sizes.js';
+interface Order { readonly count: number }
+export const handler = async ({ count }: Order): Promise<string> => Size[Size.Large] + ': ' + count * 2;
+`;
 const COMMAND = `
 let text = '';
 process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
@@ -25,14 +31,24 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
 `;
 
 let folder = '';
+/** A project without packages. */
+let alone = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'stepscope-handlers-'));
   writeFileSync(join(folder, 'module.mjs'), MODULE);
   writeFileSync(join(folder, 'old.cjs'), 'module.exports.handler = (event) => ({ old: event });');
   writeFileSync(join(folder, 'command.mjs'), COMMAND);
+  alone = mkdtempSync(join(tmpdir(), 'stepscope-alone-'));
+  writeFileSync(join(folder, 'typed.ts'), TYPED);
+  writeFileSync(join(folder, 'sizes.ts'), 'export enum Size { Small, Large }');
+  // As a project has it that builds with esbuild.
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(resolve('node_modules/esbuild'), join(folder, 'node_modules/esbuild'), 'junction');
+  writeFileSync(join(alone, 'typed.ts'), 'export const handler = (event: object): number => 1;');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
+  rmSync(alone, { recursive: true, force: true });
 });
 
 async function call(program: HandlerProgram, event: string | object, timeoutMs = 20_000): Promise<HandlerOutcome> {
@@ -66,6 +82,22 @@ describe('a module in a process of its own', () => {
 
   it('may be CommonJS', async () => {
     expect(await call(exported('handler', 'old.cjs'), [])).toEqual({ kind: 'returned', value: { old: [] } });
+  });
+
+  it('may be TypeScript, with modules of its own', async () => {
+    expect(await call(exported('handler', 'typed.ts'), { count: 2 })).toEqual({ kind: 'returned', value: 'Large: 4' });
+  });
+
+  it('that is TypeScript where nothing can take the types out says what it needs', async () => {
+    expect(await call({ kind: 'module', path: join(alone, 'typed.ts'), exportName: 'handler' }, {})).toMatchObject(
+      'stripTypeScriptTypes' in nodeModule
+        ? { kind: 'returned', value: 1 }
+        : {
+            kind: 'threw',
+            errorType: 'Runtime.ImportModuleError',
+            errorMessage: expect.stringContaining('esbuild') as string,
+          },
+    );
   });
 
   it('that is not there fails as an import does', async () => {

@@ -30,8 +30,7 @@ describe('a mock file', () => {
   });
 
   it.each([
-    ['handlers: { f: ./a.ts }', 'TypeScript is not compiled here: name the JavaScript that your build makes'],
-    ['handlers: { f: ./a.py }', 'A handler module is a .js, .mjs or .cjs file.'],
+    ['handlers: { f: ./a.py }', 'A handler module is a .js, .mjs, .cjs, .ts or .mts file.'],
     ['handlers: { f: {} }', 'A handler needs one of `module`'],
     ['handlers: { f: { module: a.js, command: [b] } }', 'A handler needs one of `module`'],
     ['handlers: { f: { command: python } }', '`command` must be a list of texts'],

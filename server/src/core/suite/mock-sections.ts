@@ -42,7 +42,7 @@ export const SECTION_KEYS: readonly string[] = ['stateMachines', 'handlers'];
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_CONCURRENCY = 4;
 const MAX_CONCURRENCY = 64;
-const MODULE = /\.(?:js|mjs|cjs)$/i;
+const MODULE = /\.(?:[cm]?js|m?ts)$/i;
 
 export function readMockSections(reader: FieldReader, file: string, collector: ProblemCollector): MockSections {
   const machines = entriesOf(reader, 'stateMachines', collector).flatMap((entry) => {
@@ -105,7 +105,8 @@ function readHandler(
 
 function readTarget(fields: FieldReader, pointer: string, collector: ProblemCollector): HandlerTarget | null {
   if (fields.has('module') === fields.has('command')) {
-    const message = 'A handler needs one of `module` (a JavaScript file) and `command` (a program with its arguments).';
+    const message =
+      'A handler needs one of `module` (a JavaScript or TypeScript file) and `command` (a program with its arguments).';
     collector.report('missing-field', message, fields.range, pointer);
     return null;
   }
@@ -124,9 +125,7 @@ function readTarget(fields: FieldReader, pointer: string, collector: ProblemColl
 
 function modulePath(path: string, { range }: SourceNode, pointer: string, collector: ProblemCollector): string | null {
   if (MODULE.test(path)) return path;
-  const message = /\.[cm]?tsx?$/i.test(path)
-    ? 'TypeScript is not compiled here: name the JavaScript that your build makes (.js, .mjs or .cjs), or a `command` that runs it.'
-    : 'A handler module is a .js, .mjs or .cjs file.';
+  const message = 'A handler module is a .js, .mjs, .cjs, .ts or .mts file.';
   collector.report('wrong-value', message, range, pointer);
   return null;
 }
