@@ -17,7 +17,7 @@ import { EXIT_OK, UsageError, type CliIo } from './cli-io.ts';
 import { childText, mapRunText, rowText } from './map-run-text.ts';
 import { S3_OPTIONS } from './object-store.ts';
 import { parseOptions, type ParsedOptions } from './parse-options.ts';
-import { reopenMachine } from './saved-machine.ts';
+import { ANSWER_OPTIONS, reopenMachine } from './saved-machine.ts';
 import { MAP_RUN_HELP } from './usage.ts';
 
 const FORMATS = ['text', 'json'] as const;
@@ -31,11 +31,7 @@ export async function mapRunCommand(args: readonly string[], io: CliIo): Promise
     failed: { type: 'boolean' },
     limit: { type: 'string' },
     format: { type: 'string', short: 'f' },
-    mock: { type: 'string', short: 'm' },
-    tasks: { type: 'string' },
-    'mock-config': { type: 'string' },
-    'test-case': { type: 'string' },
-    'state-machine': { type: 'string', multiple: true },
+    ...ANSWER_OPTIONS,
     ...S3_OPTIONS,
     help: { type: 'boolean', short: 'h' },
   });

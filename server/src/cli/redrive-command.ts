@@ -12,17 +12,13 @@ import { S3_OPTIONS } from './object-store.ts';
 import { parseOptions, type ParsedOptions } from './parse-options.ts';
 import { placeText } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
-import { reopenMachine, withoutAnswers } from './saved-machine.ts';
+import { ANSWER_OPTIONS, reopenMachine, withoutAnswers } from './saved-machine.ts';
 import { startSaving } from './saving.ts';
 import { REDRIVE_HELP } from './usage.ts';
 
 export async function redriveCommand(args: readonly string[], io: CliIo): Promise<number> {
   const options = parseOptions(args, {
-    mock: { type: 'string', short: 'm' },
-    tasks: { type: 'string' },
-    'mock-config': { type: 'string' },
-    'test-case': { type: 'string' },
-    'state-machine': { type: 'string', multiple: true },
+    ...ANSWER_OPTIONS,
     ...S3_OPTIONS,
     help: { type: 'boolean', short: 'h' },
   });

@@ -16,8 +16,17 @@ import type { AnswerProvenance, SavedRunHeader } from '../host/saved-run/saved-r
 import { UsageError, type CliIo } from './cli-io.ts';
 import { openStoreOf, S3_OPTIONS } from './object-store.ts';
 import { readMachineReferences, readMachineTasks } from './machine-tasks.ts';
-import type { ParsedOptions } from './parse-options.ts';
+import type { OptionTable, ParsedOptions } from './parse-options.ts';
 import { problemLines } from './problem-lines.ts';
+
+/** The options that say what answers the tasks of a saved run; without them, what did then. */
+export const ANSWER_OPTIONS: OptionTable = {
+  mock: { type: 'string', short: 'm' },
+  tasks: { type: 'string' },
+  'mock-config': { type: 'string' },
+  'test-case': { type: 'string' },
+  'state-machine': { type: 'string', multiple: true },
+};
 
 const ANSWER_FILES = ['mock', 'tasks', 'mock-config'] as const;
 
