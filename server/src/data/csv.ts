@@ -113,6 +113,9 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
       flushed = true;
       append(() => decoder.decode(), NO_BYTES);
     },
+    skip(max) {
+      return this.take(max).length;
+    },
     take(max) {
       if (problem !== null) return NO_ITEMS;
       if (headers === null) {

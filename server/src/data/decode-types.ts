@@ -12,6 +12,7 @@ export interface ItemDecoder {
   push(bytes: Uint8Array): void;
   end(): void;
   take(max: number): readonly Json[];
+  skip(max: number): number;
   readonly done: boolean;
   readonly problem: DecodeProblem | null;
   readonly maxItemBytes: number;
@@ -30,6 +31,8 @@ export interface RandomAccessBytes {
 export interface ItemTable {
   /** Up to `max` items from what has been fetched; empty: `fetch`, or it is over. */
   take(max: number): readonly Json[];
+  /** Passes over up to `max` items, those that `take` would give next, without making them. 0: `fetch`, or it is over. */
+  skip(max: number): number;
   /** Rejects with an `Error` whose message is for the user when the bytes cannot be had. */
   fetch(): Promise<void>;
   readonly done: boolean;

@@ -220,6 +220,9 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
     end() {
       ended = true;
     },
+    skip(max) {
+      return this.take(max).length;
+    },
     take(max) {
       if (phase === 'locate' && !locate()) return NO_ITEMS;
       if (phase === 'items' && scanner !== null) {

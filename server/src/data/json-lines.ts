@@ -118,6 +118,9 @@ export function createJsonLinesDecoder(): ItemDecoder {
     end() {
       ended = true;
     },
+    skip(max) {
+      return this.take(max).length;
+    },
     take(max) {
       while (problem === null) {
         if (atFileStart) {

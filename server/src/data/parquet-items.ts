@@ -6,6 +6,7 @@ export function createParquetItems(file: RandomAccessBytes): ItemTable {
   let table: ItemTable | null = null;
   return {
     take: (max) => table?.take(max) ?? NO_ITEMS,
+    skip: (max) => table?.skip(max) ?? 0,
     async fetch() {
       table ??= (await import('./parquet/parquet-table.ts')).createParquetTable(file);
       await table.fetch();

@@ -21,6 +21,8 @@ export interface ItemDecoder {
   end(): void;
   /** Up to `max` items from the bytes so far; empty: more bytes are needed, or it is over. */
   take(max: number): readonly Json[];
+  /** Passes over up to `max` items, those that `take` would give next, without making them; 0 where `take` gives none. */
+  skip(max: number): number;
   /** No item comes any more, with or without a problem. */
   readonly done: boolean;
   readonly problem: DecodeProblem | null;
@@ -34,6 +36,8 @@ export interface ItemDecoder {
 export interface ItemTable {
   /** Up to `max` items from what has been fetched; empty: `fetch`, or it is over. */
   take(max: number): readonly Json[];
+  /** Passes over up to `max` items, those that `take` would give next, without making them. 0: `fetch`, or it is over. */
+  skip(max: number): number;
   /** Rejects with an `Error` whose message is for the user when the bytes cannot be had. */
   fetch(): Promise<void>;
   /** No item comes any more, with or without a problem. */

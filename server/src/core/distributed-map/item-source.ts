@@ -29,15 +29,34 @@ export type Pull =
   /** The cause of States.ItemReaderFailed. */
   | { readonly kind: 'failed'; readonly cause: string };
 
+/** What is told instead of items. */
+export type NoItems = Exclude<Pull, { readonly kind: 'items' }>;
+
+export type Skip =
+  /** So many items were passed over: 1 to `max`. */
+  { readonly kind: 'skipped'; readonly nItems: number } | NoItems;
+
 export interface ItemSource {
   /** Up to `max` items. */
   pull(max: number): Pull;
+  /**
+   * Passes over up to `max` items, those that `pull` would give next, without making them where it can. What only making an item would
+   * show, a line that is no JSON say, may go unnoticed; where items begin and end, how many there are and that a file is cut off does not.
+   * May stop short of `max` with more to come.
+   */
+  skip(max: number): Skip;
   /** Bytes read of the source so far, before unpacking they are not counted: 0 for state data. */
   readonly bytesRead: number;
   close(): void;
 }
 
-const END: Pull = { kind: 'end' };
+const END: NoItems = { kind: 'end' };
+
+/** `skip` for a source that knows no shorter way. */
+export function skipByPulling(source: Pick<ItemSource, 'pull'>, max: number): Skip {
+  const pulled = source.pull(Math.min(max, CHUNK_ITEMS));
+  return pulled.kind === 'items' ? { kind: 'skipped', nItems: pulled.chunk.items.length } : pulled;
+}
 
 /** Items that are there: state data, and items that a mock gives. */
 export function createArraySource(items: JsonArray, source: string, shape: 'elements' | 'entries'): ItemSource {
@@ -49,6 +68,12 @@ export function createArraySource(items: JsonArray, source: string, shape: 'elem
       const part = items.slice(next, next + max);
       next += part.length;
       return { kind: 'items', chunk: { items: part, maxItemBytes: Infinity, source, entries: shape === 'entries' } };
+    },
+    skip(max) {
+      const nItems = Math.min(max, items.length - next);
+      if (nItems <= 0) return END;
+      next += nItems;
+      return { kind: 'skipped', nItems };
     },
     close() {
       next = items.length;
@@ -63,7 +88,8 @@ export function objectEntries(object: { readonly [key: string]: Json }): JsonArr
 
 /** A source that is a cause of failure and nothing else. */
 export function createFailedSource(cause: string): ItemSource {
-  return { bytesRead: 0, pull: () => ({ kind: 'failed', cause }), close: () => undefined };
+  const failed: NoItems = { kind: 'failed', cause };
+  return { bytesRead: 0, pull: () => failed, skip: () => failed, close: () => undefined };
 }
 
 export interface DecodedSourceOptions {
@@ -111,6 +137,22 @@ export function createDecodedSource(options: DecodedSourceOptions): ItemSource {
     return pending;
   };
 
+  /** The decoder has nothing to give: it gets what has arrived. Null: it may be asked again. */
+  const feed = (): NoItems | null => {
+    if (decoder.problem !== null) return { kind: 'failed', cause: options.describe(decoder) };
+    if (decoder.done || closed) return END;
+    if (arrived !== null) {
+      bytesRead += arrived.length;
+      decoder.push(arrived);
+      arrived = null;
+      void startFetch();
+    } else if (pending !== null) return { kind: 'wait', ready: pending };
+    else if (cause !== null) return { kind: 'failed', cause };
+    else if (ended) decoder.end();
+    else return { kind: 'wait', ready: startFetch() };
+    return null;
+  };
+
   return {
     get bytesRead() {
       return bytesRead;
@@ -124,17 +166,16 @@ export function createDecodedSource(options: DecodedSourceOptions): ItemSource {
             chunk: { items, maxItemBytes: decoder.maxItemBytes, source, entries: decoder.entries },
           };
         }
-        if (decoder.problem !== null) return { kind: 'failed', cause: options.describe(decoder) };
-        if (decoder.done || closed) return END;
-        if (arrived !== null) {
-          bytesRead += arrived.length;
-          decoder.push(arrived);
-          arrived = null;
-          void startFetch();
-        } else if (pending !== null) return { kind: 'wait', ready: pending };
-        else if (cause !== null) return { kind: 'failed', cause };
-        else if (ended) decoder.end();
-        else return { kind: 'wait', ready: startFetch() };
+        const told = feed();
+        if (told !== null) return told;
+      }
+    },
+    skip(max) {
+      for (;;) {
+        const nItems = decoder.skip(max);
+        if (nItems > 0) return { kind: 'skipped', nItems };
+        const told = feed();
+        if (told !== null) return told;
       }
     },
     close() {
@@ -149,28 +190,43 @@ export function createDecodedSource(options: DecodedSourceOptions): ItemSource {
 /** S3 object metadata, in the shape recorded of the service. */
 export function createListingSource(open: () => Promise<StoreResult<ObjectListing>>, source: string): ItemSource {
   const pages = createListingPager(open);
-  let page: JsonArray = [];
+  let page: readonly StoredObject[] = [];
   let next = 0;
+  /** Up to `max` objects, at least one. */
+  const nextObjects = (max: number): readonly StoredObject[] | NoItems => {
+    while (next >= page.length) {
+      const pulled = pages.pull();
+      if (pulled.kind !== 'page') return pulled;
+      next = 0;
+      page = pulled.objects;
+    }
+    const objects = page.slice(next, next + max);
+    next += objects.length;
+    return objects;
+  };
   return {
     bytesRead: 0,
     pull(max) {
-      while (next >= page.length) {
-        const pulled = pages.pull();
-        if (pulled.kind !== 'page') return pulled;
-        next = 0;
-        page = pulled.objects.map((object) => ({
-          Etag: object.eTag,
-          Key: object.key,
-          LastModified: object.lastModified / 1000,
-          Size: object.size,
-          StorageClass: object.storageClass ?? 'STANDARD',
-        }));
-      }
-      const items = page.slice(next, next + max);
-      next += items.length;
+      const objects = nextObjects(max);
+      if ('kind' in objects) return objects;
+      const items = objects.map(listedItem);
       return { kind: 'items', chunk: { items, maxItemBytes: Infinity, source, entries: false } };
     },
+    skip(max) {
+      const objects = nextObjects(max);
+      return 'kind' in objects ? objects : { kind: 'skipped', nItems: objects.length };
+    },
     close: () => undefined,
+  };
+}
+
+function listedItem(object: StoredObject): Json {
+  return {
+    Etag: object.eTag,
+    Key: object.key,
+    LastModified: object.lastModified / 1000,
+    Size: object.size,
+    StorageClass: object.storageClass ?? 'STANDARD',
   };
 }
 
@@ -203,7 +259,7 @@ type PulledPage =
       readonly kind: 'page';
       readonly objects: readonly StoredObject[];
     }
-  | Exclude<Pull, { kind: 'items' }>;
+  | NoItems;
 
 function createListingPager(open: () => Promise<StoreResult<ObjectListing>>): { pull(): PulledPage } {
   let listing: ObjectListing | null = null;
@@ -249,6 +305,15 @@ export function limitItems(source: ItemSource, maxItems: number): ItemSource {
       const pulled = source.pull(Math.min(max, left));
       if (pulled.kind === 'items') left -= pulled.chunk.items.length;
       return pulled;
+    },
+    skip(max) {
+      if (left <= 0) {
+        source.close();
+        return END;
+      }
+      const skipped = source.skip(Math.min(max, left));
+      if (skipped.kind === 'skipped') left -= skipped.nItems;
+      return skipped;
     },
     close: () => source.close(),
   };

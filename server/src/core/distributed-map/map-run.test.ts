@@ -6,7 +6,7 @@ import { createChildInputs } from './child-inputs.ts';
 import type { FailureThreshold } from './failure-threshold.ts';
 import { createFakeEngine, failed, succeeded, type FakeEngine, type FakeEngineOptions } from './fake-host.ts';
 import { createInlineResults } from './inline-results.ts';
-import { createArraySource, createFailedSource, type ItemSource, type Pull } from './item-source.ts';
+import { createArraySource, createFailedSource, skipByPulling, type ItemSource, type Pull } from './item-source.ts';
 import { createMapRun } from './map-run.ts';
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
@@ -45,9 +45,10 @@ function open({ open: openSource, threshold, perBatch, ...options }: Options): {
 function slowSource(pieces: readonly (readonly Json[])[]): ItemSource {
   let piece = 0;
   let arrived = false;
-  return {
+  const source: ItemSource = {
     bytesRead: 0,
     close: () => undefined,
+    skip: (max) => skipByPulling(source, max),
     pull(): Pull {
       if (piece >= pieces.length) return { kind: 'end' };
       if (!arrived) {
@@ -63,6 +64,7 @@ function slowSource(pieces: readonly (readonly Json[])[]): ItemSource {
       return { kind: 'items', chunk: { items, maxItemBytes: 10, source: 's3://b/k', entries: false } };
     },
   };
+  return source;
 }
 
 const THRESHOLD = {
@@ -189,6 +191,7 @@ describe('a Map Run', () => {
     const broken: ItemSource = {
       bytesRead: 0,
       close: () => undefined,
+      skip: (max) => skipByPulling(broken, max),
       pull: () =>
         pulls++ === 0
           ? { kind: 'items', chunk: { items: [1, 2], maxItemBytes: 1, source: 's', entries: false } }

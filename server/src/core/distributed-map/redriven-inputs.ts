@@ -5,7 +5,7 @@
 
 import type { EarlierAttempts } from '../interpreter/map-run-port.ts';
 import type { ChildInputs, NextChild } from './child-inputs.ts';
-import type { ItemSource, Pull } from './item-source.ts';
+import type { ItemSource, NoItems } from './item-source.ts';
 
 /** `openRest` opens the inputs behind the items that earlier attempts have had. */
 export function createRedrivenInputs(earlier: EarlierAttempts, openRest: () => ChildInputs): ChildInputs {
@@ -28,6 +28,7 @@ export function createRedrivenInputs(earlier: EarlierAttempts, openRest: () => C
   };
   return {
     next,
+    stopHelp: () => rest?.stopHelp(),
     takeRest: () => rest?.takeRest() ?? null,
     get nItemsRead() {
       return rest?.nItemsRead ?? earlier.nItems;
@@ -45,18 +46,21 @@ export function createRedrivenInputs(earlier: EarlierAttempts, openRest: () => C
 /** A source without its first items. */
 export function skipItems(source: ItemSource, nSkipped: number): ItemSource {
   let left = nSkipped;
+  /** Null: they are behind. */
+  const passFirst = (): NoItems | null => {
+    while (left > 0) {
+      const skipped = source.skip(left);
+      if (skipped.kind !== 'skipped') return skipped;
+      left -= skipped.nItems;
+    }
+    return null;
+  };
   return {
     get bytesRead() {
       return source.bytesRead;
     },
-    pull(max): Pull {
-      for (;;) {
-        if (left === 0) return source.pull(max);
-        const pulled = source.pull(Math.min(left, max));
-        if (pulled.kind !== 'items') return pulled;
-        left -= pulled.chunk.items.length;
-      }
-    },
+    pull: (max) => passFirst() ?? source.pull(max),
+    skip: (max) => passFirst() ?? source.skip(max),
     close: () => source.close(),
   };
 }

@@ -1,7 +1,7 @@
 /** The items of one object that is read here and there rather than from start to end: Parquet. */
 
 import type { DecodeProblem, ItemTable } from './item-decoders.ts';
-import type { ItemSource } from './item-source.ts';
+import type { ItemSource, NoItems } from './item-source.ts';
 import type { AccessConditions, ByteSource, ObjectStore, RandomAccessBytes, StoreResult } from './object-store.ts';
 
 /** What is read into memory at most where a store knows no reads at any place. */
@@ -46,6 +46,15 @@ export function createTableSource(options: TableSourceOptions): ItemSource {
     void (pending ?? Promise.resolve()).then(() => table?.close()).catch(() => undefined);
   };
 
+  /** The table has nothing to give: it fetches, or it is over. */
+  const fetchMore = (): NoItems => {
+    if (cause === null && table?.done !== true && !closed) return { kind: 'wait', ready: (pending = fetch()) };
+    close();
+    const problem = table?.problem ?? null;
+    if (problem !== null) return { kind: 'failed', cause: options.describe(problem) };
+    return cause === null ? { kind: 'end' } : { kind: 'failed', cause };
+  };
+
   return {
     get bytesRead() {
       return table?.bytesRead ?? 0;
@@ -59,11 +68,12 @@ export function createTableSource(options: TableSourceOptions): ItemSource {
           chunk: { items, maxItemBytes: table?.maxItemBytes ?? Infinity, source, entries: false },
         };
       }
-      if (cause === null && table?.done !== true && !closed) return { kind: 'wait', ready: (pending = fetch()) };
-      close();
-      const problem = table?.problem ?? null;
-      if (problem !== null) return { kind: 'failed', cause: options.describe(problem) };
-      return cause === null ? { kind: 'end' } : { kind: 'failed', cause };
+      return fetchMore();
+    },
+    skip(max) {
+      if (pending !== null) return { kind: 'wait', ready: pending };
+      const nItems = closed ? 0 : (table?.skip(max) ?? 0);
+      return nItems > 0 ? { kind: 'skipped', nItems } : fetchMore();
     },
     close,
   };

@@ -215,6 +215,11 @@ function notingDecoders(decoders: ItemDecoders, notes: MapNotes): ItemDecoders {
 }
 
 function notingDecoder(decoder: ItemDecoder, noted: Json[]): ItemDecoder {
+  const take = (max: number): readonly Json[] => {
+    const items = decoder.take(max);
+    for (const item of items) noted.push(item);
+    return items;
+  };
   return {
     push: (bytes) => {
       decoder.push(bytes);
@@ -222,11 +227,8 @@ function notingDecoder(decoder: ItemDecoder, noted: Json[]): ItemDecoder {
     end: () => {
       decoder.end();
     },
-    take(max) {
-      const items = decoder.take(max);
-      for (const item of items) noted.push(item);
-      return items;
-    },
+    take,
+    skip: (max) => take(max).length,
     get done() {
       return decoder.done;
     },

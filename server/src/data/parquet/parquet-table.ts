@@ -146,6 +146,9 @@ export function createParquetTable(file: RandomAccessBytes): ItemTable {
     get bytesRead() {
       return bytesRead;
     },
+    skip(max) {
+      return this.take(Math.min(max, 1000)).length;
+    },
     take(max) {
       const rows: Json[] = [];
       maxItemBytes = 0;
