@@ -183,6 +183,14 @@ describe('ReaderConfig', () => {
     expect(inputsOf(await runMap({ input: {}, store, map: { ItemReader: listObjects(config) } }))).toEqual([1, 2, 3]);
   });
 
+  it('StartAfter and Delimiter narrow a listing as S3 does; MaxKeys only makes its pages smaller', async () => {
+    const store = storeOf({ a: '[1]', b: '[2]', 'b/c': '[3]', d: '[4]' });
+    const arguments_ = { Bucket: 'data', 'StartAfter.$': '$.last', Delimiter: '/', MaxKeys: 1 };
+    const reader = { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: arguments_ };
+    const ran = await runMap({ input: { last: 'a' }, store, map: { ItemReader: reader } });
+    expect(inputsOf(ran)).toMatchObject([{ Key: 'b' }, { Key: 'd' }]);
+  });
+
   it.each(['', '/rows'])('ItemsPointer "%s"', async (ItemsPointer) => {
     const body = ItemsPointer === '' ? '[1,2]' : '{"head":[9],"rows":[1,2]}';
     expect(inputsOf(await read(getObject({ ...JSON_FILE, ItemsPointer }), body))).toEqual([1, 2]);

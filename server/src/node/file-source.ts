@@ -11,11 +11,12 @@ export async function openFileSource(
 ): Promise<StoreResult<ByteSource>> {
   const opened = await openFile(file);
   if (opened.kind === 'problem') return opened;
-  const { handle } = opened.value;
+  const { handle, size } = opened.value;
   const close = closeOnce(handle);
   return {
     kind: 'found',
     value: {
+      size,
       close,
       async read() {
         if (close.called()) return null;

@@ -27,6 +27,11 @@ export interface S3Conditions {
   readonly expectedBucketOwner?: string | undefined;
 }
 
+export interface S3ListingConditions extends S3Conditions {
+  readonly startAfter?: string | undefined;
+  readonly delimiter?: string | undefined;
+}
+
 /** What is written, and whose the bucket has to be. */
 export interface S3Target {
   readonly Bucket: string;
@@ -108,12 +113,15 @@ export function createS3({ endpoint, region }: S3Options) {
       return { size: answer.ContentLength ?? 0, eTag: answer.ETag };
     },
 
-    async list(Bucket: string, Prefix: string, { expectedBucketOwner }: S3Conditions, token: string | undefined) {
+    async list(Bucket: string, Prefix: string, conditions: S3ListingConditions, token: string | undefined) {
+      const { expectedBucketOwner, startAfter, delimiter } = conditions;
       const answer = await client.send(
         new ListObjectsV2Command({
           Bucket,
           Prefix,
           ExpectedBucketOwner: expectedBucketOwner,
+          StartAfter: startAfter,
+          Delimiter: delimiter,
           ContinuationToken: token,
         }),
       );

@@ -210,6 +210,27 @@ describe('listing', () => {
   });
 });
 
+describe('a listing that is narrowed', () => {
+  it('asks S3 for it, and goes on behind a page of common prefixes only', async () => {
+    answer = ({ url }, response) => {
+      const token = new URL(url, endpoint).searchParams.get('continuation-token');
+      const more = '<IsTruncated>true</IsTruncated><NextContinuationToken>next</NextContinuationToken>';
+      response.setHeader('Content-Type', 'application/xml');
+      response.end(
+        `<?xml version="1.0"?><ListBucketResult>${
+          token === null
+            ? `<CommonPrefixes><Prefix>in/a/</Prefix></CommonPrefixes>${more}`
+            : '<Contents><Key>in/b</Key><Size>3</Size></Contents><IsTruncated>false</IsTruncated>'
+        }</ListBucketResult>`,
+      );
+    };
+    const listing = found(await open().list('data', 'in/', { startAfter: 'in/A', delimiter: '/' }));
+    expect([(await listing.next())?.map(({ key }) => key), await listing.next()]).toEqual([['in/b'], null]);
+    const { searchParams } = new URL(asked[0]?.url ?? '', endpoint);
+    expect([searchParams.get('start-after'), searchParams.get('delimiter')]).toEqual(['in/A', '/']);
+  });
+});
+
 describe('writing', () => {
   it('puts a small object at once', async () => {
     answer = (_one, response) => response.end();

@@ -49,14 +49,17 @@ export function createS3ObjectStore(options: S3Options): ObjectStore {
         let page: typeof first | null = first;
         return {
           async next() {
-            if (page === null) return null;
-            const { objects, next } = page;
-            try {
-              page = next === undefined ? null : await client.list(bucket, prefix, conditions, next);
-            } catch (error) {
-              throw new Error(problemOf(error, bucket, null, 'listed').message, { cause: error });
+            // A page that is not the last may have no objects, but common prefixes only.
+            while (page !== null) {
+              const { objects, next } = page;
+              try {
+                page = next === undefined ? null : await client.list(bucket, prefix, conditions, next);
+              } catch (error) {
+                throw new Error(problemOf(error, bucket, null, 'listed').message, { cause: error });
+              }
+              if (objects.length > 0) return objects.map(storedObject);
             }
-            return objects.length === 0 ? null : objects.map(storedObject);
+            return null;
           },
         };
       }),

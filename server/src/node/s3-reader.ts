@@ -27,6 +27,7 @@ export async function openS3Stream(s3: S3, name: S3ObjectName): Promise<ByteSour
   let ahead: Promise<S3Read> | null = Promise.resolve(first);
   let position = 0;
   return {
+    size,
     async read() {
       if (ahead === null) return null;
       try {

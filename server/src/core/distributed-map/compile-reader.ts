@@ -52,6 +52,12 @@ export function compileReader(
         ...optionalText(given, 'VersionId', 'versionId'),
         ...optionalText(given, 'ExpectedBucketOwner', 'expectedBucketOwner'),
       },
+      // The listing is S3's own, page after page to its end: MaxKeys only makes the pages smaller, and neither EncodingType nor FetchOwner
+      // changes an item as it was recorded.
+      narrowing: {
+        ...optionalText(given, 'StartAfter', 'startAfter'),
+        ...optionalText(given, 'Delimiter', 'delimiter'),
+      },
     };
     const source = reader === null ? resource : reader.sourceName(where);
     const open = (): ItemSource => {

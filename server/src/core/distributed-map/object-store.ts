@@ -17,6 +17,8 @@ export type StoreResult<T> =
 
 /** Chunks of bytes, pulled. A chunk belongs to the receiver; it is never changed after it was handed out. */
 export interface ByteSource {
+  /** Bytes of the whole object, where they are known beforehand. */
+  readonly size?: number;
   /** The next chunk, never empty; null at the end. Rejects with an `Error` whose message is for the user. */
   read(): Promise<Uint8Array | null>;
   /** Gives up early; harmless after the end. */
@@ -38,6 +40,14 @@ export interface AccessConditions {
   readonly expectedBucketOwner?: string;
 }
 
+/** What a definition may ask of a listing beside its prefix, in S3's words. A store that lists more does no harm: the reader looks again. */
+export interface ListingConditions extends AccessConditions {
+  /** Only keys behind this one. */
+  readonly startAfter?: string;
+  /** Keys that have it behind the prefix are told as common prefixes, and not listed. */
+  readonly delimiter?: string;
+}
+
 export interface StoredObject {
   readonly key: string;
   readonly size: number;
@@ -49,7 +59,7 @@ export interface StoredObject {
   readonly storageClass?: string;
 }
 
-/** Objects in the order of their keys' UTF-8 bytes, page by page; null at the end. */
+/** Objects in the order of their keys' UTF-8 bytes, page by page, none of them empty; null at the end. */
 export interface ObjectListing {
   next(): Promise<readonly StoredObject[] | null>;
 }
@@ -71,7 +81,7 @@ export interface ObjectStore {
     key: string,
     conditions?: AccessConditions,
   ): Promise<StoreResult<RandomAccessBytes>>;
-  list(bucket: string, prefix: string, conditions?: AccessConditions): Promise<StoreResult<ObjectListing>>;
+  list(bucket: string, prefix: string, conditions?: ListingConditions): Promise<StoreResult<ObjectListing>>;
   /**
    * Whether an object could be written there, answered at once, without writing it: what AWS's test manifest finds out before a Map Run
    * starts. Null: nothing speaks against it. A store that cannot know without asking a network answers null.

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { ItemDecoder, ItemDecoders, ItemTable } from '../item-decoders.ts';
 import type { ItemSource } from '../item-source.ts';
-import type { AccessConditions, ObjectStore, RandomAccessBytes } from '../object-store.ts';
+import type { AccessConditions, ListingConditions, ObjectStore, RandomAccessBytes } from '../object-store.ts';
 
 export type InputType = 'JSON' | 'JSONL' | 'CSV' | 'PARQUET' | 'MANIFEST';
 
@@ -47,6 +47,8 @@ export interface ReaderArguments {
   readonly key: string;
   readonly prefix: string;
   readonly conditions: AccessConditions;
+  /** What a listing leaves out, beside what has not the prefix. */
+  readonly narrowing?: Pick<ListingConditions, 'startAfter' | 'delimiter'>;
 }
 
 export interface ItemReader {

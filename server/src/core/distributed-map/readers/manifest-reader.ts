@@ -95,7 +95,12 @@ function inventoryFiles(manifest: FileLocation, world: ReaderWorld): SourceSeque
     const wrong = keys.findIndex((key) => typeof key !== 'string');
     if (wrong >= 0) return `file ${wrong} has no key`;
     const bucketName = bucket.replace(/^arn:[^:]*:s3:::/, '');
-    files = keys.map((key): FileLocation => ({ bucket: bucketName, key: String(key), conditions: {} }));
+    files = keys.map((key): FileLocation => ({
+      bucket: bucketName,
+      key: String(key),
+      conditions: {},
+      limit: 'unpacked',
+    }));
     return null;
   };
 

@@ -4,12 +4,15 @@ import { createDecodedSource, createFailedSource, type ItemSource } from '../ite
 import type { AccessConditions, ByteSource, RandomAccessBytes, StoreResult } from '../object-store.ts';
 import { createTableSource, openRandomAccess } from '../table-source.ts';
 import { decodeFailure } from './file-formats.ts';
+import { fileSizeProblem, limitUnpacked } from './file-size.ts';
 import type { FileFormat, ReaderConfig, ReaderWorld } from './item-reader.ts';
 
 export interface FileLocation {
   readonly bucket: string;
   readonly key: string;
   readonly conditions: AccessConditions;
+  /** `unpacked`: the file may not be larger than 10 GB when it is unpacked; otherwise what lies in S3 may not be. */
+  readonly limit?: 'unpacked';
 }
 
 /** The two ways to read a file; which one is taken depends on its format. */
@@ -19,7 +22,7 @@ export interface FileAccess {
 }
 
 export function openFile(
-  { bucket, key, conditions }: FileLocation,
+  { bucket, key, conditions, limit }: FileLocation,
   config: ReaderConfig,
   format: FileFormat | null,
   world: ReaderWorld,
@@ -28,7 +31,7 @@ export function openFile(
     stream: () => world.store.open(bucket, key, conditions),
     randomAccess: () => openRandomAccess(world.store, bucket, key, conditions),
   };
-  return openFileWith(access, `s3://${bucket}/${key}`, config, format, world);
+  return openFileWith(access, `s3://${bucket}/${key}`, config, format, world, limit);
 }
 
 /** The items of a file, wherever its bytes come from. */
@@ -38,6 +41,7 @@ export function openFileWith(
   config: ReaderConfig,
   format: FileFormat | null,
   { decoders }: Pick<ReaderWorld, 'decoders'>,
+  limit?: FileLocation['limit'],
 ): ItemSource {
   if (format === null) {
     return createFailedSource(
@@ -47,7 +51,7 @@ export function openFileWith(
   if (format.access === 'random') {
     return createTableSource({
       source,
-      open: () => access.randomAccess(),
+      open: async () => withinSize(await access.randomAccess(), source),
       createTable: (file) => format.createTable(decoders, file),
       describe: (problem) => decodeFailure(problem, format, source),
     });
@@ -57,8 +61,21 @@ export function openFileWith(
     decoder: format.createDecoder(config, decoders),
     describe: (decoder) => decodeFailure(decoder.problem, format, source),
     async open() {
-      const opened = await access.stream();
-      return opened.kind === 'problem' ? opened : { kind: 'found', value: decoders.decompress(opened.value) };
+      const opened = await withinSize(await access.stream(), source);
+      if (opened.kind === 'problem') return opened;
+      const unpacked = decoders.decompress(opened.value);
+      return { kind: 'found', value: limit === 'unpacked' ? limitUnpacked(unpacked) : unpacked };
     },
   });
+}
+
+async function withinSize<T extends ByteSource | RandomAccessBytes>(
+  opened: StoreResult<T>,
+  source: string,
+): Promise<StoreResult<T>> {
+  if (opened.kind === 'problem') return opened;
+  const problem = fileSizeProblem(source, opened.value.size);
+  if (problem === null) return opened;
+  await opened.value.close();
+  return { kind: 'problem', problem };
 }

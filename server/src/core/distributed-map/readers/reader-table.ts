@@ -1,7 +1,9 @@
 /** The readers of ItemReader, by ASL's words: Resource and Transformation here, InputType in `file-formats.ts`. */
 
 import { createFailedSource, createFlattenedSource, createListingSource } from '../item-source.ts';
-import type { ItemReader } from './item-reader.ts';
+import { narrowListing } from '../narrow-listing.ts';
+import type { ObjectListing, ObjectStore, StoreResult } from '../object-store.ts';
+import type { ItemReader, ReaderArguments } from './item-reader.ts';
 import { manifestType, openManifest } from './manifest-reader.ts';
 import { openFile } from './open-file.ts';
 
@@ -24,21 +26,29 @@ const READERS: readonly ItemReader[] = [
     resource: 's3:listObjectsV2',
     transformation: 'NONE',
     sourceName: ({ bucket }) => `s3://${bucket}`,
-    open: ({ bucket, prefix, conditions }, _config, _format, { store }) =>
-      createListingSource(() => store.list(bucket, prefix, conditions), `s3://${bucket}`),
+    open: (args, _config, _format, { store }) => createListingSource(() => list(args, store), `s3://${args.bucket}`),
   },
   {
     resource: 's3:listObjectsV2',
     transformation: 'LOAD_AND_FLATTEN',
     sourceName: ({ bucket, prefix }) => `s3://${bucket}/${prefix}`,
-    open({ bucket, prefix, conditions }, config, format, world) {
+    open(args, config, format, world) {
+      const { bucket, conditions } = args;
       return createFlattenedSource(
-        () => world.store.list(bucket, prefix, conditions),
+        () => list(args, world.store),
         (key) => openFile({ bucket, key, conditions }, config, format, world),
       );
     },
   },
 ];
+
+async function list(
+  { bucket, prefix, conditions, narrowing = {} }: ReaderArguments,
+  store: ObjectStore,
+): Promise<StoreResult<ObjectListing>> {
+  const listed = await store.list(bucket, prefix, { ...conditions, ...narrowing });
+  return listed.kind === 'problem' ? listed : { ...listed, value: narrowListing(listed.value, prefix, narrowing) };
+}
 
 /** `resource` is the ARN of the ItemReader. */
 export function itemReader(resource: string, transformation: string): ItemReader | null {

@@ -6,6 +6,7 @@ import { createMemoryObjectStore, type MemoryObjectStore } from '../../../testin
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { ItemSource } from '../item-source.ts';
 import { fileFormat } from './file-formats.ts';
+import { limitUnpacked } from './file-size.ts';
 import type { ReaderArguments, ReaderConfig } from './item-reader.ts';
 import { itemReader } from './reader-table.ts';
 
@@ -207,6 +208,62 @@ describe('a manifest of an S3 inventory', () => {
   });
 });
 
+describe('a listing', () => {
+  const store = createMemoryObjectStore({ pageSize: 2 });
+  for (const key of ['in/a', 'in/a/1', 'in/b', 'in/b/1', 'in/b/2', 'in/c', 'in/\uFFFD', 'in/😀']) {
+    store.put('data', key, '["x"]');
+  }
+  it.each<[string, NonNullable<ReaderArguments['narrowing']>, readonly string[]]>([
+    ['begins behind StartAfter, which need not be there', { startAfter: 'in/b/11' }, ['b/2', 'c', '\uFFFD', '😀']],
+    ['StartAfter itself is left out', { startAfter: 'in/c' }, ['\uFFFD', '😀']],
+    ['is in the order of code points', { startAfter: 'in/\uFFFD' }, ['😀']],
+    ['ends at a StartAfter behind all keys', { startAfter: 'in/😀' }, []],
+    ['leaves out what a Delimiter makes common prefixes', { delimiter: '/' }, ['a', 'b', 'c', '\uFFFD', '😀']],
+    ['takes both', { delimiter: '/', startAfter: 'in/b' }, ['c', '\uFFFD', '😀']],
+  ])('%s', async (_name, narrowing, keys) => {
+    const listed = await read(store, 'listObjectsV2', { prefix: 'in/', narrowing }, {});
+    expect(listed.items.map((item) => (item as { readonly Key: string }).Key)).toEqual(keys.map((key) => `in/${key}`));
+    const fields = { InputType: 'JSON', Transformation: 'LOAD_AND_FLATTEN' };
+    const loaded = await read(store, 'listObjectsV2', { prefix: 'in/', narrowing }, fields);
+    expect(loaded.sources).toEqual(keys.map((key) => `s3://data/in/${key}`));
+  });
+});
+
+describe('a file of more than 10 GB', () => {
+  const LIMIT = 10 * 1024 ** 3;
+  const storeOf = (size: number): MemoryObjectStore => {
+    const store = createMemoryObjectStore();
+    for (const [, fields, encode] of FILES) store.put('data', String(fields['InputType']), encode([1]));
+    return {
+      ...store,
+      async open(bucket, key) {
+        const opened = await store.open(bucket, key);
+        return opened.kind === 'problem' ? opened : { ...opened, value: { ...opened.value, size } };
+      },
+      openRandomAccess: () =>
+        Promise.resolve({
+          kind: 'found',
+          value: { size, read: () => Promise.reject(new Error('It was read.')), close: () => Promise.resolve() },
+        }),
+    };
+  };
+  it.each(FILES)('%s is not read', async (inputType, fields) => {
+    const { items, cause } = await read(storeOf(LIMIT + 1), 'getObject', { key: inputType }, fields);
+    expect(items).toEqual([]);
+    expect(cause).toMatch(`s3://data/${inputType} has 10737418241 bytes; Step Functions reads files of at most 10 GB`);
+    const small = await read(storeOf(LIMIT), 'getObject', { key: inputType }, fields);
+    expect(small.cause ?? '').not.toMatch('10 GB');
+  });
+
+  it('is found out while it is unpacked, for those of an inventory', async () => {
+    const parts = ['ab', 'c', 'd'].map((text) => new TextEncoder().encode(text));
+    const source = { read: () => Promise.resolve(parts.shift() ?? null), close: () => Promise.resolve() };
+    const limited = limitUnpacked(source, 3);
+    expect([(await limited.read())?.length, (await limited.read())?.length]).toEqual([2, 1]);
+    await expect(limited.read()).rejects.toThrow(/more than 3 bytes when it is unpacked/);
+  });
+});
+
 describe('what a definition asks of an object', () => {
   it('reaches the store', async () => {
     const asked: unknown[] = [];
@@ -219,8 +276,9 @@ describe('what a definition asks of an object', () => {
     };
     const conditions = { versionId: 'v1', expectedBucketOwner: '123456789012' };
     await read(spy, 'getObject', { key: 'a', conditions }, { InputType: 'JSON' });
-    await read(spy, 'listObjectsV2', { conditions }, {});
-    expect(asked).toEqual([conditions, conditions]);
+    const narrowing = { startAfter: 'a', delimiter: '/' };
+    await read(spy, 'listObjectsV2', { conditions, narrowing }, {});
+    expect(asked).toEqual([conditions, { ...conditions, ...narrowing }]);
   });
 
   it('is refused where the service has none: a version of a Parquet file', async () => {
