@@ -162,9 +162,11 @@ describe('JSON documents that are broken, or hold no items', () => {
     ['{"a":{"b":[1,2]}}', '/a/b', [1, 2], null],
     ['{"a":{"b":[1,2', '/a/b', [1], 'the text ends at byte 14 inside the array; item 1 (byte 13) is cut off'],
   ])('%j at %j', (text, pointer, items, message) => {
-    const decoded = decodeAll(createJsonDecoder({ pointer }), utf8(text));
-    expect(decoded.items).toEqual(items);
-    expect(decoded.problem?.message ?? null).toBe(message);
+    for (const size of [1, 2, 1000]) {
+      const decoded = decodeAll(createJsonDecoder({ pointer }), utf8(text), [size]);
+      expect(decoded.items).toEqual(items);
+      expect(decoded.problem?.message ?? null).toBe(message);
+    }
   });
 
   it.each([

@@ -145,8 +145,8 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
     for (const colon of colons) if (colon >= 0) bytes[colon] = 0x2c;
     try {
       const values = JSON.parse(`[${text.decode(bytes.subarray(start, end))}]`) as Json[];
-      if (!entries) return values;
-      if (values.length === 2 * separators.length) {
+      if (!entries && values.length === separators.length) return values;
+      if (entries && values.length === 2 * separators.length) {
         const items: Json[] = [];
         for (let index = 0; index < values.length; index += 2) {
           if (typeof values[index] !== 'string') break;

@@ -29,6 +29,20 @@ export function createJsonLinesDecoder(): ItemDecoder {
     };
   };
 
+  const failTooLong = (position: number): void => {
+    fail(nLinesBefore + 1, position, `it is longer than ${MAX_ITEM_BYTES} bytes`);
+  };
+
+  /** False where more bytes are needed to know. */
+  const isPastBom = (): boolean => {
+    if (atFileStart) {
+      if (buffer.end - buffer.start < 3 && !ended) return false;
+      if (startsWithBom(buffer.bytes, buffer.start)) buffer.consumeTo(buffer.start + 3);
+      atFileStart = false;
+    }
+    return true;
+  };
+
   /** Takes whole lines from the buffer; returns the position after the last one. */
   const findLines = (max: number): number => {
     const { bytes, start } = buffer;
@@ -47,11 +61,35 @@ export function createJsonLinesDecoder(): ItemDecoder {
         lineStart = buffer.end;
         longest = searched;
       } else if (searched > MAX_ITEM_BYTES) {
-        fail(nLinesBefore + 1, start, `it is longer than ${MAX_ITEM_BYTES} bytes`);
+        failTooLong(start);
       }
     }
     maxItemBytes = longest * MAX_JSON_GROWTH;
     return lineStart;
+  };
+
+  /** Passes over whole lines until `max` of them hold an item, or no more are there; how many do. */
+  const passLines = (max: number): number => {
+    const { bytes, start } = buffer;
+    const window = buffer.end === bytes.length ? bytes : bytes.subarray(0, buffer.end);
+    let lineStart = start;
+    let from = start + searched;
+    let nItems = 0;
+    while (nItems < max) {
+      const lineFeed = window.indexOf(LINE_FEED, from);
+      if (lineFeed < 0) {
+        searched = buffer.end - lineStart;
+        if (searched > MAX_ITEM_BYTES && !ended) failTooLong(lineStart);
+        break;
+      }
+      if ((bytes[lineStart] as number) > 0x20 || !isBlankLine(bytes, lineStart, lineFeed)) nItems++;
+      nLinesBefore++;
+      lineStart = lineFeed + 1;
+      from = lineStart;
+      searched = 0;
+    }
+    buffer.consumeTo(lineStart);
+    return nItems;
   };
 
   const parseLines = (start: number, end: number): Json[] => {
@@ -103,6 +141,19 @@ export function createJsonLinesDecoder(): ItemDecoder {
     return items;
   };
 
+  const take = (max: number): readonly Json[] => {
+    while (problem === null && isPastBom()) {
+      const { start } = buffer;
+      const end = findLines(max);
+      if (end === start) break;
+      const items = parseLines(start, end);
+      buffer.consumeTo(end);
+      searched = 0;
+      if (items.length > 0) return items;
+    }
+    return NO_ITEMS;
+  };
+
   return {
     entries: false,
     get maxItemBytes() {
@@ -118,27 +169,22 @@ export function createJsonLinesDecoder(): ItemDecoder {
     end() {
       ended = true;
     },
+    take,
     skip(max) {
-      return this.take(max).length;
-    },
-    take(max) {
-      while (problem === null) {
-        if (atFileStart) {
-          if (buffer.end - buffer.start < 3 && !ended) return NO_ITEMS;
-          if (startsWithBom(buffer.bytes, buffer.start)) buffer.consumeTo(buffer.start + 3);
-          atFileStart = false;
-        }
-        const { start } = buffer;
-        const end = findLines(max);
-        if (end === start) return NO_ITEMS;
-        const items = parseLines(start, end);
-        buffer.consumeTo(end);
-        searched = 0;
-        if (items.length > 0) return items;
-      }
-      return NO_ITEMS;
+      if (problem !== null || !isPastBom()) return 0;
+      const nItems = passLines(max);
+      // Whether a last line without a line feed is cut off shows only when it is parsed.
+      return nItems === 0 && ended ? take(1).length : nItems;
     },
   };
+}
+
+function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let position = start; position < end; position++) {
+    const byte = bytes[position];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
+  return true;
 }
 
 function utf8Bytes(text: string): number {
