@@ -100,8 +100,8 @@ async function showChild(saved: SavedRun, options: ParsedOptions, io: CliIo): Pr
   const record = chosenMapRun(saved, options);
   const index = readNumber(options, 'child') as number;
   let close = (): void => undefined;
-  const machine = async () => {
-    const prepared = await reopenMachine(saved.header, options, io, 'look');
+  const machine = async (attempt: number) => {
+    const prepared = await reopenMachine(saved, attempt, options, io, 'look');
     ({ close } = prepared);
     return prepared;
   };

@@ -12,7 +12,7 @@ import { S3_OPTIONS } from './object-store.ts';
 import { parseOptions, type ParsedOptions } from './parse-options.ts';
 import { placeText } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
-import { ANSWER_OPTIONS, reopenMachine, withoutAnswers } from './saved-machine.ts';
+import { ANSWER_OPTIONS, redriveSurroundings, reopenMachine, withoutAnswers } from './saved-machine.ts';
 import { startSaving } from './saving.ts';
 import { REDRIVE_HELP } from './usage.ts';
 
@@ -31,13 +31,15 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
     throw new UsageError('Give one saved run: sfn-test redrive FILE.sfnrun.');
   const saved = await openWhole(path, io);
   try {
-    const machine = await reopenMachine(saved.header, options, io, 'go-on');
+    const machine = await reopenMachine(saved, saved.attempts.length - 1, options, io, 'go-on');
     try {
       const earlier = findHistories(saved, options, io);
       const planned = await planRedrive(saved, machine.plan, earlier);
       if (planned.kind === 'refused') throw new UsageError(`${path} cannot be redriven: ${planned.message}`);
       const { redrive, earlierHistory } = planned;
-      const saving = startSaving({ path, header: null, keepBytes: saved.endBytes, earlierHistory }, io);
+      const surroundings = await redriveSurroundings(saved, options, io.workingFolder);
+      const file = { path, header: null, keepBytes: saved.endBytes };
+      const saving = startSaving({ ...file, surroundings, earlierHistory }, io);
       let childrenEnded = 0;
       const { run, mockProblems } = machine.start({
         sink(event) {
@@ -81,11 +83,16 @@ function findHistories(
   /** Tells what could not be found out. */
   finish(): void;
 } {
-  let machine: ReturnType<typeof reopenMachine> | null = null;
+  /** By attempt. */
+  const machines = new Map<number, ReturnType<typeof reopenMachine>>();
   const problems = new Map<string, number>();
   return {
     async findHistory(mapRun, index) {
-      const open = () => (machine ??= reopenMachine(saved.header, withoutAnswers(options), io, 'look'));
+      const open = (attempt: number) => {
+        const known = machines.get(attempt) ?? reopenMachine(saved, attempt, withoutAnswers(options), io, 'look');
+        machines.set(attempt, known);
+        return known;
+      };
       const story = await tellChildStory(saved, open, mapRun, index, 'alone');
       const problem = story?.problem ?? null;
       if (problem !== null) problems.set(problem, (problems.get(problem) ?? 0) + 1);
@@ -96,7 +103,7 @@ function findHistories(
         const who = nChildren === 1 ? '1 child' : `${nChildren} children`;
         io.err(`${who} began at the first state, as it is not known where they stood: ${problem}\n`);
       }
-      void machine?.then(({ close }) => close());
+      for (const machine of machines.values()) void machine.then(({ close }) => close());
     },
   };
 }

@@ -12,7 +12,8 @@ import { prepareMachine, type MachineOutcome } from '../host/run-machine.ts';
 import type { FileAccess } from '../host/run-suite-files.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { readOnlyStore } from '../host/saved-run/read-only-store.ts';
-import type { AnswerProvenance, SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
+import type { SavedRun } from '../host/saved-run/open-saved-run.ts';
+import type { AnswerProvenance, Surroundings } from '../host/saved-run/saved-run-format.ts';
 import { UsageError, type CliIo } from './cli-io.ts';
 import { openStoreOf, S3_OPTIONS } from './object-store.ts';
 import { readMachineReferences, readMachineTasks } from './machine-tasks.ts';
@@ -54,21 +55,25 @@ export async function answerProvenance(options: ParsedOptions, workingFolder: st
 
 type PreparedMachine = Extract<MachineOutcome, { kind: 'prepared' }>;
 
-/** `look`: nothing is written where the run has written. `go-on`: results go where they belong. */
+/**
+ * The machine as it was in an attempt. `look`: nothing is written where the run has written. `go-on`: results go where they belong.
+ */
 export async function reopenMachine(
-  header: SavedRunHeader,
+  { header, attempts }: Pick<SavedRun, 'header' | 'attempts'>,
+  attempt: number,
   given: ParsedOptions,
   io: CliIo,
   purpose: 'look' | 'go-on',
 ): Promise<PreparedMachine> {
-  const options = withSavedOptions(given, header.answers);
-  if (ANSWER_FILES.every((name) => !given.has(name))) await warnOfChanges(header.answers, io);
+  const { answers, s3 } = attempts[attempt] ?? header;
+  const options = withSavedOptions(given, answers);
+  if (ANSWER_FILES.every((name) => !given.has(name))) await warnOfChanges(answers, io);
   const access: FileAccess = {
     workingFolder: io.workingFolder,
     handlers: 'run',
     openText: (path) => (path === header.definitionPath ? JSON.stringify(header.definition) : undefined),
   };
-  const store: ObjectStore = (await openStoreOf(withSavedS3(given, header.s3), io)) ?? createScratchStore();
+  const store: ObjectStore = (await openStoreOf(withSavedS3(given, s3), io)) ?? createScratchStore();
   const outcome = await prepareMachine({
     path: header.definitionPath,
     type: header.type,
@@ -83,6 +88,19 @@ export async function reopenMachine(
   if (outcome.kind === 'prepared') return outcome;
   io.err(problemLines(outcome.problems, io.workingFolder));
   throw new UsageError('What answered the tasks of the saved run cannot be used any more.');
+}
+
+/** The outer world of a redrive: what was given for it, else that of the attempt before. */
+export async function redriveSurroundings(
+  { header, attempts }: Pick<SavedRun, 'header' | 'attempts'>,
+  given: ParsedOptions,
+  workingFolder: string,
+): Promise<Surroundings> {
+  const { answers, s3 } = attempts.at(-1) ?? header;
+  return {
+    answers: await answerProvenance(withSavedOptions(given, answers), workingFolder),
+    s3: savedS3(withSavedS3(given, s3), workingFolder),
+  };
 }
 
 /** A machine's own name is part of the run; the rest may be given anew. */

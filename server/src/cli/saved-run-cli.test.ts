@@ -109,6 +109,12 @@ describe('sfn-test run --save, map-run and redrive', () => {
       [0, '{"id":4}'],
       [0, '{"id":5}'],
     ]);
+    const dates = JSON.parse(
+      (await cli(['map-run', 'orders.sfnrun', '--child', '3', '--format', 'json'])).out,
+    ) as object;
+    expect(dates).toMatchObject({ status: 'SUCCEEDED', startDate: '2024-01-01T00:00:00.000Z', redriveCount: 1 });
+    expect(Object.keys(dates)).toContain('redriveDate');
+    expect(Object.keys(dates)).not.toContain('cause');
     const after = await cli(['map-run', 'orders.sfnrun']);
     expect(after.out).toContain('"Fan": SUCCEEDED');
     expect(after.out).toContain('redriven once');

@@ -9,7 +9,7 @@ import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createRunSaver } from '../host/saved-run/save-run.ts';
 import { describeWriteError } from '../host/run-suite-files.ts';
 import { createSavedRunFile } from '../host/saved-run/saved-run-file.ts';
-import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
+import type { SavedRunHeader, Surroundings } from '../host/saved-run/saved-run-format.ts';
 import { UsageError, type CliIo } from './cli-io.ts';
 import { watchAnswers } from './saved-machine.ts';
 
@@ -28,10 +28,15 @@ export interface SavingOptions {
   /** Null: the saved run goes on behind its first `keepBytes`. */
   readonly header: SavedRunHeader | null;
   readonly keepBytes: number;
+  /** Of a redrive. */
+  readonly surroundings?: Surroundings;
   readonly earlierHistory?: (mapRun: number, index: number) => readonly HistoryEvent[];
 }
 
-export function startSaving({ path, header, keepBytes, earlierHistory }: SavingOptions, io: CliIo): Saving {
+export function startSaving(
+  { path, header, keepBytes, surroundings, earlierHistory }: SavingOptions,
+  io: CliIo,
+): Saving {
   const file = openFile(resolve(io.workingFolder, path), keepBytes, path);
   const saver = createRunSaver({ file, header, ...(earlierHistory === undefined ? {} : { earlierHistory }) });
   const answers = watchAnswers();
@@ -43,7 +48,14 @@ export function startSaving({ path, header, keepBytes, earlierHistory }: SavingO
     finish(run, outcome) {
       const { now: time, transitions } = run;
       const counters = run.counters();
-      const problem = saver.finish({ outcome, time, transitions, counters, answeredFromOutside: answers.sawOutside() });
+      const problem = saver.finish({
+        ...(surroundings === undefined ? {} : { surroundings }),
+        outcome,
+        time,
+        transitions,
+        counters,
+        answeredFromOutside: answers.sawOutside(),
+      });
       if (problem === null) return 'whole';
       io.err(`The run was not saved whole: ${path}: ${problem}\n`);
       return 'broken';

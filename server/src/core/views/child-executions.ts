@@ -60,6 +60,7 @@ export function childExecutionItem(owner: ChildrenOf, row: ChildRow): JsonObject
     mapRunArn: owner.mapRunArn,
     itemCount: row.nItems,
     redriveCount: row.redriveCount,
+    ...(row.redriveTime === undefined ? {} : { redriveDate: isoTime(row.redriveTime) }),
   };
 }
 

@@ -188,6 +188,24 @@ describe('children as ListExecutions has them', () => {
     });
   });
 
+  it('keep their start when they are redriven, and say when that was; Express ones start anew', () => {
+    const again: RunEvent[] = [redriven, { ...start(0, 2, 1), time: 5000 } as RunEvent];
+    for (const [childType, dates] of [
+      ['STANDARD', { startDate: '1970-01-01T00:00:01.000Z', redriveDate: '1970-01-01T00:00:05.000Z' }],
+      ['EXPRESS', { startDate: '1970-01-01T00:00:05.000Z' }],
+    ] as const) {
+      const redrivenViews = createMapRunViews();
+      for (const event of [{ ...started(), childType } as RunEvent, start(0), end(0, 'FAILED'), ...again]) {
+        redrivenViews.apply(event);
+      }
+      const row = redrivenViews.child(0, 0);
+      if (row === null) throw new Error('There is no child.');
+      const { startDate, redriveDate, redriveCount } = childExecutionItem({ ...owner, childType }, row);
+      expect({ startDate, ...(redriveDate === undefined ? {} : { redriveDate }) }).toEqual(dates);
+      expect(redriveCount).toBe(1);
+    }
+  });
+
   it('are listed with their execution id where they are Express', () => {
     const express = childIdentity(ARN, 'EXPRESS', 7, 0, 0);
     expect(express.listedName).toBe(express.executionArn.split(':').slice(-2).join(':'));

@@ -57,6 +57,8 @@ export interface ChildRow {
   readonly stopTime: number;
   readonly nRetries: number;
   readonly redriveCount: number;
+  /** When it was last redriven; of Standard children only, whose `startTime` stays what it was. */
+  readonly redriveTime?: number;
   readonly error?: string;
 }
 
@@ -108,6 +110,7 @@ function createMapRunFold(started: Started): MapRunFold {
   const nBytes = createColumn((length) => new Int32Array(length));
   const startTime = createColumn((length) => new Float64Array(length));
   const stopTime = createColumn((length) => new Float64Array(length));
+  const redriveTime = createColumn((length) => new Float64Array(length));
   const nRetries = createColumn((length) => new Uint16Array(length));
   const redriveCount = createColumn((length) => new Uint16Array(length));
   const error = createColumn((length) => new Uint16Array(length));
@@ -148,7 +151,8 @@ function createMapRunFold(started: Started): MapRunFold {
           nBytes.set(event.index, event.nBytes);
           redriveCount.set(event.index, event.redriveCount);
           stopTime.set(event.index, 0);
-          startTime.set(event.index, event.time);
+          if (event.redriveCount > 0 && started.childType === 'STANDARD') redriveTime.set(event.index, event.time);
+          else startTime.set(event.index, event.time);
           return;
         case 'child-ended':
           setStatus(event.index, CHILD_STATUS_CODE[event.status]);
@@ -218,6 +222,7 @@ function createMapRunFold(started: Started): MapRunFold {
     child(index) {
       if (index < 0 || index >= nChildren) return null;
       const name = errors.textOf(error.get(index));
+      const redriven = redriveTime.get(index);
       return {
         index,
         status: STATUS_BY_CODE[status.get(index)] as ChildStatus,
@@ -229,6 +234,7 @@ function createMapRunFold(started: Started): MapRunFold {
         stopTime: stopTime.get(index),
         nRetries: nRetries.get(index),
         redriveCount: redriveCount.get(index),
+        ...(redriven === 0 ? {} : { redriveTime: redriven }),
         ...(name === undefined ? {} : { error: name }),
       };
     },

@@ -37,10 +37,10 @@ export interface ChildStory {
   readonly problem: string | null;
 }
 
-/** Null: there is no such child. */
+/** Null: there is no such child. `machine` is made ready as it was in one of the run's attempts. */
 export async function tellChildStory(
   saved: SavedRun,
-  machine: () => Promise<SavedMachine>,
+  machine: (attempt: number) => Promise<SavedMachine>,
   mapRun: number,
   index: number,
   /** `alone`: where running the child alone does not tell, nothing does. For whoever asks about many. */
@@ -54,19 +54,21 @@ export async function tellChildStory(
   if (kept?.history !== undefined) return { ...known, ...factsOf(kept.history), source: 'kept', problem: null };
   if (row.status === 'PENDING') return { ...known, history: [], source: 'kept', problem: null };
   const unknown = (problem: string): ChildStory => ({ ...known, history: [], source: 'unknown', problem });
-  if (saved.end?.answeredFromOutside === true) {
+  const attempt = saved.attemptOf(mapRun, index);
+  if (saved.attempts[attempt]?.answeredFromOutside === true) {
     return unknown('Its tasks were answered from outside, and its history was not kept.');
   }
   if (row.redriveCount > 0) return unknown('It was redriven, and its history was not kept.');
 
-  const again = await machine();
+  const again = await machine(attempt);
   const input = kept?.input ?? (await findChildInput(saved, owner, again.plan, index));
   if (input === undefined) return unknown('Its input cannot be found any more: the items have changed.');
   const alone = cutAborted(await runAlone(saved, owner, again, row, input), row, saved.nEvents(mapRun, index));
   if (agrees(saved, mapRun, row, alone)) {
     return { ...known, ...factsOf(alone), input, source: 'run again alone', problem: null };
   }
-  const together = effort === 'alone' ? [] : await runTogether(again, mapRun, index);
+  // A redrive cannot be repeated from the start of the run.
+  const together = effort === 'alone' || attempt > 0 ? [] : await runTogether(again, mapRun, index);
   if (agrees(saved, mapRun, row, together)) {
     return { ...known, ...factsOf(together), input, source: 'run again with all before it', problem: null };
   }
@@ -78,6 +80,7 @@ function factsOf(history: readonly HistoryEvent[]): Pick<ChildStory, 'history' |
   for (const { type, details } of history) {
     if (type === 'ExecutionStarted') facts.input = details.input;
     else if (type === 'ExecutionSucceeded') facts.output = details.output;
+    else if (type === 'ExecutionRedriven') delete facts.cause;
     else if ((type === 'ExecutionFailed' || type === 'ExecutionAborted') && details.cause !== undefined)
       facts.cause = details.cause;
   }

@@ -24,6 +24,7 @@ import {
   type SavedChild,
   type SavedRunEnd,
   type SavedRunHeader,
+  type Surroundings,
 } from './saved-run-format.ts';
 
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { readonly kind: K }>;
@@ -53,11 +54,20 @@ export interface SavedRun {
   /** By number. */
   readonly mapRuns: ReadonlyMap<number, SavedMapRun>;
   readonly nExecutions: number;
+  /** The run itself, then its redrives, each with its outer world; one that was cut off is not among them. */
+  readonly attempts: readonly Attempt[];
+  /** The place in `attempts` of the last attempt that the child ran in. */
+  attemptOf(mapRun: number, index: number): number;
   /** Null for a child without more than its row. */
   child(mapRun: number, index: number): Promise<SavedChild | null>;
   digest(mapRun: number, index: number): number;
   nEvents(mapRun: number, index: number): number;
   close(): Promise<void>;
+}
+
+export interface Attempt extends Surroundings {
+  /** `SavedRunEnd`. */
+  readonly answeredFromOutside: boolean;
 }
 
 export type OpenOutcome =
@@ -100,6 +110,8 @@ export async function openSavedRun(path: string): Promise<OpenOutcome> {
       views: reading.views,
       mapRuns,
       nExecutions: reading.nExecutions,
+      attempts: reading.attempts,
+      attemptOf: (mapRun, index) => mapRuns.get(mapRun)?.attempts.get(index) ?? 0,
       async child(mapRun, index) {
         const place = mapRuns.get(mapRun)?.places.get(index) ?? 0;
         if (place === 0) return null;
@@ -122,6 +134,7 @@ interface ReadMapRun extends SavedMapRun {
   readonly places: Column<Float64Array>;
   readonly digests: Column<Uint32Array>;
   readonly eventCounts: Column<Uint32Array>;
+  readonly attempts: Column<Uint16Array>;
 }
 
 interface Reading {
@@ -135,6 +148,7 @@ interface Reading {
   readonly views: MapRunViews;
   readonly mapRuns: Map<number, ReadMapRun>;
   nExecutions: number;
+  readonly attempts: Attempt[];
 }
 
 async function readAll(file: FileHandle): Promise<Reading> {
@@ -149,6 +163,7 @@ async function readAll(file: FileHandle): Promise<Reading> {
     views: createMapRunViews(),
     mapRuns: new Map(),
     nExecutions: 0,
+    attempts: [],
   };
   for (;;) {
     const at = reading.wholeBytes;
@@ -188,9 +203,13 @@ function applyBlock(reading: Reading, kind: BlockKind | 'unknown', body: Buffer,
         if (place !== null) reading.mapRuns.get(place.mapRun)?.places.set(place.index, offset);
       }
       return true;
-    case 'end':
-      reading.end = JSON.parse(body.toString('utf8')) as SavedRunEnd;
+    case 'end': {
+      const end = JSON.parse(body.toString('utf8')) as SavedRunEnd;
+      const { answers, s3 } = end.surroundings ?? reading.header ?? NOWHERE;
+      reading.end = end;
+      reading.attempts.push({ answers, s3, answeredFromOutside: end.answeredFromOutside });
       return true;
+    }
     case 'unknown':
       return true;
   }
@@ -216,6 +235,7 @@ function applyEvent(reading: Reading, event: RunEvent): void {
       places: createColumn((length) => new Float64Array(length)),
       digests: createColumn((length) => new Uint32Array(length)),
       eventCounts: createColumn((length) => new Uint32Array(length)),
+      attempts: createColumn((length) => new Uint16Array(length)),
     });
     return;
   }
@@ -226,6 +246,8 @@ function applyEvent(reading: Reading, event: RunEvent): void {
   else if (event.kind === 'items-read') mapRun.read = event;
   else if (event.kind === 'result-file-written') mapRun.files.push(event);
 }
+
+const NOWHERE: Surroundings = { answers: { options: {}, files: [] }, s3: {} };
 
 const STATUS_BY_CODE = new Map<number, ChildStatus>(
   Object.entries(CHILD_STATUS_CODE).map(([status, code]) => [code, status as ChildStatus]),
@@ -240,6 +262,7 @@ function applyRow(reading: Reading, row: SavedRow): void {
   owner.nChildren = Math.max(owner.nChildren, index + 1);
   owner.digests.set(index, row.digest);
   owner.eventCounts.set(index, row.nEvents);
+  owner.attempts.set(index, reading.attempts.length);
   reading.nExecutions = Math.max(reading.nExecutions, execution);
   const apply = (event: RunEvent): void => {
     reading.records.apply(event);

@@ -44,6 +44,12 @@ export interface SavedRunHeader {
   readonly identity: RunIdentity;
   readonly startTime: number;
   readonly seed: number;
+  readonly answers: AnswerProvenance;
+  readonly s3: Surroundings['s3'];
+}
+
+/** The outer world of one attempt. */
+export interface Surroundings {
   /** What the tasks were answered from. */
   readonly answers: AnswerProvenance;
   /** Where S3 was, as options of the command line by name. */
@@ -71,6 +77,8 @@ export interface SavedChild {
 }
 
 export interface SavedRunEnd {
+  /** Of an attempt that redrove the run; absent: as the header says. */
+  readonly surroundings?: Surroundings;
   readonly outcome: ExecutionOutcome;
   readonly time: number;
   readonly transitions: number;

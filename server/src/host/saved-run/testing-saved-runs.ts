@@ -14,7 +14,7 @@ import { openSavedRun, type SavedRun } from './open-saved-run.ts';
 import { planRedrive } from './redrive.ts';
 import { createRunSaver, type SavedRunFile } from './save-run.ts';
 import { createSavedRunFile } from './saved-run-file.ts';
-import type { SavedRunHeader } from './saved-run-format.ts';
+import type { SavedRunHeader, Surroundings } from './saved-run-format.ts';
 
 export interface TestMachine {
   readonly definition: Json;
@@ -117,6 +117,7 @@ export async function redriveTestRun(
   machine: TestMachine,
   path: string,
   before: TestMachine = machine,
+  options: { readonly keptHistories?: number; readonly surroundings?: Surroundings } = {},
 ): Promise<RedrivenTestRun> {
   const saved = await opened(path);
   const asked: string[] = [];
@@ -133,7 +134,10 @@ export async function redriveTestRun(
   });
   if (planned.kind === 'refused') throw new Error(planned.message);
   const file = createSavedRunFile(path, saved.endBytes);
-  const saver = createRunSaver({ file, header: null, earlierHistory: planned.earlierHistory });
+  const { keptHistories, surroundings } = options;
+  const { earlierHistory } = planned;
+  const kept = keptHistories === undefined ? {} : { keptHistories };
+  const saver = createRunSaver({ file, header: null, earlierHistory, ...kept });
   const events: RunEvent[] = [];
   const { run } = ready.start({
     sink(event) {
@@ -145,7 +149,14 @@ export async function redriveTestRun(
   });
   const outcome = await runToEnd(run);
   const { now: time, transitions } = run;
-  saver.finish({ outcome, time, transitions, counters: run.counters(), answeredFromOutside: false });
+  saver.finish({
+    ...(surroundings === undefined ? {} : { surroundings }),
+    outcome,
+    time,
+    transitions,
+    counters: run.counters(),
+    answeredFromOutside: false,
+  });
   await saved.close();
   return { outcome, events, asked };
 }
