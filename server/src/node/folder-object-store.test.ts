@@ -95,6 +95,9 @@ describe('writing a folder as S3', () => {
     expect(store.probeWrite('data', 'a/b/c')).toBeNull();
     expect(store.probeWrite('new-bucket', 'x')).toBeNull();
     expect(store.probeWrite('data', 'file/x')?.message).toMatch(/is a file/);
+    expect(store.probeWrite('data', 'file/deep/er/x')?.message).toMatch(
+      /data.file is a file, where a folder is needed/,
+    );
     expect(store.probeWrite('data', '../x')?.kind).toBe('invalid-name');
   });
 

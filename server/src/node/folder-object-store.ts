@@ -104,7 +104,17 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
 
 function nearestExisting(folder: string): string {
   for (let current = folder; ; current = path.dirname(current)) {
-    if (statSync(current, { throwIfNoEntry: false }) !== undefined || path.dirname(current) === current) return current;
+    if (exists(current) || path.dirname(current) === current) return current;
+  }
+}
+
+/** What would lie below a file does not. */
+function exists(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw error;
   }
 }
 
