@@ -32,6 +32,54 @@ export function decodeAll(
   return { items, problem: decoder.problem };
 }
 
+/** One question to a decoder. */
+export interface Step {
+  readonly kind: 'take' | 'skip';
+  readonly max: number;
+}
+
+export interface DecodedWithSkips {
+  /** Taken or passed over. */
+  readonly nItems: number;
+  /** Those that were taken, with their places among all items. */
+  readonly taken: readonly { readonly index: number; readonly item: Json; readonly maxItemBytes: number }[];
+  readonly problem: DecodeProblem | null;
+}
+
+/** Like `decodeAll`; `steps` are used in turn, over and over. */
+export function decodeWithSkips(
+  decoder: ItemDecoder,
+  bytes: Uint8Array,
+  sizes: readonly number[],
+  steps: readonly Step[],
+): DecodedWithSkips {
+  const taken: { index: number; item: Json; maxItemBytes: number }[] = [];
+  let nItems = 0;
+  let nSteps = 0;
+  const advance = (): number => {
+    const { kind, max } = steps[nSteps++ % steps.length] as Step;
+    if (kind === 'skip') return decoder.skip(max);
+    const items = decoder.take(max);
+    const { maxItemBytes } = decoder;
+    for (const [at, item] of items.entries()) taken.push({ index: nItems + at, item, maxItemBytes });
+    return items.length;
+  };
+  const drain = (): void => {
+    for (let n = advance(); n > 0; n = advance()) nItems += n;
+  };
+  let offset = 0;
+  for (let turn = 0; offset < bytes.length && !decoder.done; turn++) {
+    const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
+    decoder.push(bytes.slice(offset, offset + size));
+    offset += size;
+    drain();
+  }
+  decoder.end();
+  drain();
+  if (!decoder.done) throw new Error('The decoder has all bytes and is not done.');
+  return { nItems, taken, problem: decoder.problem };
+}
+
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -11,6 +11,7 @@ import { createJsonScanner, isJsonBlank, type JsonScanner } from './json-scanner
 
 /** A pointer's target must begin within the first 16 MB (AWS developer guide, ItemReader). */
 const POINTER_REACH = 16 * 1024 * 1024;
+const NO_NAME = 'an entry needs a name in quotes and a value';
 
 export interface JsonDecoderOptions {
   /** RFC 6901; empty for the whole document. */
@@ -27,6 +28,9 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
   let atFileStart = true;
   let scanner: JsonScanner | null = null;
   let entries = false;
+  /** How far the scanner has come. */
+  let position = 0;
+  let closed = false;
   /** Bytes from `buffer.start` that the scanner has seen. */
   let scanned = 0;
   let nItems = 0;
@@ -39,7 +43,13 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
     problem = { kind, message };
     phase = 'done';
   };
-  const place = (position: number): string => `byte ${buffer.offset + position}`;
+  const place = (at: number): string => `byte ${buffer.offset + at}`;
+  const failItem = (index: number, itemStart: number, reason: string): void => {
+    fail('malformed', `item ${index} (${place(itemStart)}) is not a JSON value: ${reason}`);
+  };
+  const failMissing = (index: number, itemStart: number): void => {
+    fail('malformed', `item ${index} (${place(itemStart)}) is missing: a comma too many`);
+  };
 
   const locate = (): boolean => {
     if (atFileStart) {
@@ -85,58 +95,93 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
     else fail('malformed', `unexpected text at ${place(position)}`);
   };
 
+  /**
+   * Goes on to the end of the next item; where it is, or -1: more bytes are needed, the container is closed, or something is wrong. `index`
+   * is the item's place, `itemStart` where it begins.
+   */
+  const findItemEnd = (scan: JsonScanner, index: number, itemStart: number): number => {
+    position = scan.scan(buffer.bytes, position, buffer.end);
+    const itemEnd = position - 1;
+    switch (scan.stop) {
+      case 'more':
+        return -1;
+      case 'wrong-bracket':
+        fail('malformed', `the ${entries ? 'object' : 'array'} is closed by the wrong bracket at ${place(itemEnd)}`);
+        return -1;
+      case 'too-deep':
+        fail('malformed', `item ${index} (${place(itemStart)}) is nested more than ${MAX_ITEM_DEPTH} deep`);
+        return -1;
+      case 'closed':
+        closed = true;
+        return index === 0 && isBlankRange(buffer.bytes, itemStart, itemEnd) ? -1 : itemEnd;
+      case 'separator':
+        return itemEnd;
+    }
+  };
+
   const takeItems = (max: number, scan: JsonScanner): readonly Json[] => {
-    const { bytes, start, end } = buffer;
+    const { start } = buffer;
     separators.length = 0;
     colons.length = 0;
-    let position = start + scanned;
+    position = start + scanned;
     let itemStart = start;
     let longest = 0;
-    let closed = false;
-    while (separators.length < max) {
-      position = scan.scan(bytes, position, end);
-      if (scan.stop === 'more') break;
-      const itemEnd = position - 1;
-      if (scan.stop === 'wrong-bracket') {
-        fail('malformed', `the ${entries ? 'object' : 'array'} is closed by the wrong bracket at ${place(itemEnd)}`);
-        break;
-      }
-      if (scan.stop === 'too-deep') {
-        fail(
-          'malformed',
-          `item ${nItems + separators.length} (${place(itemStart)}) is nested more than ${MAX_ITEM_DEPTH} deep`,
-        );
-        break;
-      }
-      closed = scan.stop === 'closed';
-      if (closed && nItems + separators.length === 0 && isBlankRange(bytes, itemStart, itemEnd)) {
-        itemStart = position;
-        break;
-      }
+    while (separators.length < max && !closed) {
+      const itemEnd = findItemEnd(scan, nItems + separators.length, itemStart);
+      if (itemEnd < 0) break;
       separators.push(itemEnd);
       if (entries) colons.push(scan.colon);
       scan.nextItem();
       if (itemEnd - itemStart > longest) longest = itemEnd - itemStart;
       itemStart = position;
-      if (closed) break;
     }
-    scanned = position - itemStart;
     maxItemBytes = longest * MAX_JSON_GROWTH + (entries ? 32 : 0);
     const items = separators.length === 0 ? NO_ITEMS : parseItems(start);
-    buffer.consumeTo(itemStart);
-    if (problem !== null) return items;
-    nItems += items.length;
+    leaveAt(itemStart, items.length);
+    return items;
+  };
+
+  const skipItems = (max: number, scan: JsonScanner): number => {
+    const { bytes, start } = buffer;
+    position = start + scanned;
+    let itemStart = start;
+    let nSkipped = 0;
+    while (nSkipped < max && !closed) {
+      const itemEnd = findItemEnd(scan, nItems + nSkipped, itemStart);
+      if (itemEnd < 0) break;
+      if (isBlankRange(bytes, itemStart, itemEnd)) {
+        failMissing(nItems + nSkipped, itemStart);
+        break;
+      }
+      if (entries && scan.colon < 0) {
+        failItem(nItems + nSkipped, itemStart, NO_NAME);
+        break;
+      }
+      scan.nextItem();
+      nSkipped++;
+      itemStart = position;
+    }
+    leaveAt(itemStart, nSkipped);
+    return nSkipped;
+  };
+
+  /** `nFound` items are behind, what begins at `itemStart` comes next. */
+  const leaveAt = (itemStart: number, nFound: number): void => {
+    const next = closed ? position : itemStart;
+    buffer.consumeTo(next);
+    scanned = position - next;
+    if (problem !== null) return;
+    nItems += nFound;
     if (closed) phase = options.pointer === '' ? 'tail' : 'done';
-    else if (items.length === 0 && ended) {
+    else if (nFound === 0 && ended) {
       const kind = entries ? 'object' : 'array';
       fail(
         'malformed',
-        `the text ends at ${place(end)} inside the ${kind}; item ${nItems} (${place(itemStart)}) is cut off`,
+        `the text ends at ${place(buffer.end)} inside the ${kind}; item ${nItems} (${place(itemStart)}) is cut off`,
       );
-    } else if (items.length === 0 && scanned > MAX_ITEM_BYTES) {
+    } else if (nFound === 0 && scanned > MAX_ITEM_BYTES) {
       fail('malformed', `item ${nItems} (${place(itemStart)}) is longer than ${MAX_ITEM_BYTES} bytes`);
     }
-    return items;
   };
 
   const parseItems = (start: number): readonly Json[] => {
@@ -167,11 +212,11 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
       const itemEnd = separators[index] as number;
       const colon = entries ? (colons[index] as number) : -1;
       if (isBlankRange(buffer.bytes, itemStart, itemEnd)) {
-        fail('malformed', `item ${nItems + index} (${place(itemStart)}) is missing: a comma too many`);
+        failMissing(nItems + index, itemStart);
         break;
       }
       try {
-        if (entries && colon < 0) throw new SyntaxError('an entry needs a name in quotes and a value');
+        if (entries && colon < 0) throw new SyntaxError(NO_NAME);
         if (!entries) items.push(JSON.parse(text.decode(buffer.bytes.subarray(itemStart, itemEnd))) as Json);
         else {
           const key: unknown = JSON.parse(text.decode(buffer.bytes.subarray(itemStart, colon)));
@@ -179,7 +224,7 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
           items.push({ Key: key, Value: JSON.parse(text.decode(buffer.bytes.subarray(colon + 1, itemEnd))) as Json });
         }
       } catch (error) {
-        fail('malformed', `item ${nItems + index} (${place(itemStart)}) is not a JSON value: ${syntaxReason(error)}`);
+        failItem(nItems + index, itemStart, syntaxReason(error));
         break;
       }
       itemStart = itemEnd + 1;
@@ -189,9 +234,9 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
 
   const checkTail = (): void => {
     const { bytes, start, end } = buffer;
-    let position = start;
-    while (position < end && isJsonBlank(bytes[position])) position++;
-    if (position < end) fail('malformed', `unexpected text after the end of the document, at ${place(position)}`);
+    let at = start;
+    while (at < end && isJsonBlank(bytes[at])) at++;
+    if (at < end) fail('malformed', `unexpected text after the end of the document, at ${place(at)}`);
     else {
       buffer.consumeTo(end);
       if (ended) phase = 'done';
@@ -221,7 +266,13 @@ export function createJsonDecoder(options: JsonDecoderOptions): ItemDecoder {
       ended = true;
     },
     skip(max) {
-      return this.take(max).length;
+      if (phase === 'locate' && !locate()) return 0;
+      if (phase === 'items' && scanner !== null) {
+        const nSkipped = skipItems(max, scanner);
+        if (nSkipped > 0) return nSkipped;
+      }
+      if (phase === 'tail') checkTail();
+      return 0;
     },
     take(max) {
       if (phase === 'locate' && !locate()) return NO_ITEMS;

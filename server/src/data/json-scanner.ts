@@ -7,6 +7,13 @@ import { MAX_ITEM_DEPTH } from './byte-buffer.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+/** With the bit in which square brackets differ from braces. */
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
+/** Further than that in a string, searching for its end as a whole is faster than looking at each byte. */
+const NEAR_BYTES = 32;
 
 export interface JsonScanner {
   /**
@@ -25,8 +32,8 @@ export interface JsonScanner {
 export function createJsonScanner(container: 'array' | 'object'): JsonScanner {
   const closing = container === 'array' ? 0x5d : 0x7d;
   let depth = 0;
-  let inString = false;
-  let escaped = false;
+  /** `escaped`: the last byte was a backslash. */
+  let string: 'outside' | 'inside' | 'escaped' = 'outside';
   let colon = -1;
   let stop: JsonScanner['stop'] = 'more';
   return {
@@ -44,44 +51,83 @@ export function createJsonScanner(container: 'array' | 'object'): JsonScanner {
     },
     scan(bytes, from, end) {
       let position = from;
+      let level = depth;
+      let told: JsonScanner['stop'] = 'more';
+      if (string !== 'outside') {
+        position = afterString(bytes, string === 'escaped' ? position + 1 : position, end);
+        string = position >= 0 ? 'outside' : position === CUT_OFF ? 'inside' : 'escaped';
+        if (position < 0) position = end;
+      }
       while (position < end) {
-        if (inString) {
-          while (position < end) {
-            const byte = bytes[position++] as number;
-            if (escaped) escaped = false;
-            else if (byte === BACKSLASH) escaped = true;
-            else if (byte === QUOTE) {
-              inString = false;
-              break;
-            }
+        const byte = bytes[position++] as number;
+        if (byte === QUOTE) {
+          const after = afterString(bytes, position, end);
+          if (after < 0) {
+            string = after === CUT_OFF ? 'inside' : 'escaped';
+            position = end;
+            break;
           }
+          position = after;
           continue;
         }
-        const byte = bytes[position++] as number;
-        if (byte === QUOTE) inString = true;
-        else if (byte === 0x7b || byte === 0x5b) {
-          if (++depth > MAX_ITEM_DEPTH) {
-            stop = 'too-deep';
-            return position;
+        // Brackets differ from braces in this bit only.
+        const bracket = byte | 0x20;
+        if (bracket === OPENING) {
+          if (++level > MAX_ITEM_DEPTH) {
+            told = 'too-deep';
+            break;
           }
-        } else if (byte === 0x7d || byte === 0x5d) {
-          if (depth === 0) {
-            stop = byte === closing ? 'closed' : 'wrong-bracket';
-            return position;
+        } else if (bracket === CLOSING) {
+          if (level === 0) {
+            told = byte === closing ? 'closed' : 'wrong-bracket';
+            break;
           }
-          depth--;
-        } else if (depth === 0) {
-          if (byte === 0x2c) {
-            stop = 'separator';
-            return position;
+          level--;
+        } else if (level === 0) {
+          if (byte === COMMA) {
+            told = 'separator';
+            break;
           }
-          if (byte === 0x3a && colon < 0) colon = position - 1;
+          if (byte === COLON && colon < 0) colon = position - 1;
         }
       }
-      stop = 'more';
+      depth = level;
+      stop = told;
       return position;
     },
   };
+}
+
+/** Told instead of a place: the bytes end in the string, or right behind a backslash in it. */
+const CUT_OFF = -1;
+const CUT_OFF_ESCAPED = -2;
+
+/** Position behind the quote that ends the string whose text goes on at `from`, or one of the two above. */
+function afterString(bytes: Uint8Array, from: number, end: number): number {
+  let position = from;
+  const near = Math.min(end, from + NEAR_BYTES);
+  for (; position < near; position++) {
+    const byte = bytes[position] as number;
+    if (byte === QUOTE) return position + 1;
+    if (byte === BACKSLASH) position++;
+  }
+  return position < end ? afterLongString(bytes, position, end) : position > end ? CUT_OFF_ESCAPED : CUT_OFF;
+}
+
+function afterLongString(bytes: Uint8Array, from: number, end: number): number {
+  let position = from;
+  while (position < end) {
+    const quote = bytes.indexOf(QUOTE, position);
+    const isFound = quote >= 0 && quote < end;
+    const until = isFound ? quote : end;
+    let backslashes = until;
+    while (backslashes > position && bytes[backslashes - 1] === BACKSLASH) backslashes--;
+    const isEscaped = (until - backslashes) % 2 === 1;
+    if (isFound && !isEscaped) return quote + 1;
+    if (!isFound) return isEscaped ? CUT_OFF_ESCAPED : CUT_OFF;
+    position = quote + 1;
+  }
+  return CUT_OFF;
 }
 
 export function isJsonBlank(byte: number | undefined): boolean {
