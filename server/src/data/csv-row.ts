@@ -1,4 +1,7 @@
-/** One row of delimited text, character by character: the slow and exact path for rows with quotes, backslashes or odd line ends. */
+/**
+ * One row of delimited text, character by character: the slow and exact path for rows with quotes, backslashes or odd line ends. Once with
+ * its fields, once only to find its end; both have to agree, which is tested with random texts.
+ */
 
 export type CsvRow =
   | {
@@ -77,4 +80,76 @@ export function parseCsvRow(text: string, start: number, delimiter: string, text
       position++;
     }
   }
+}
+
+export type CsvRowEnd =
+  | {
+      readonly kind: 'row';
+      /** Position after the row's line end. */
+      readonly end: number;
+      readonly nLines: number;
+      /** One empty field that is not quoted: no row. */
+      readonly blank: boolean;
+    }
+  | Exclude<CsvRow, { readonly kind: 'row' }>;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Where the row ends that `parseCsvRow` would give. */
+export function findCsvRowEnd(text: string, start: number, delimiter: string, textEnd: 'last' | 'open'): CsvRowEnd {
+  const last = textEnd === 'last';
+  const separator = delimiter.charCodeAt(0);
+  const { length } = text;
+  let blank = true;
+  let fieldBegins = true;
+  let inQuotes = false;
+  let nLines = 0;
+  let quoteLine = 0;
+  let position = start;
+  while (position < length) {
+    const code = text.charCodeAt(position);
+    if (code === BACKSLASH) {
+      if (position + 1 >= length && !last) return { kind: 'more' };
+      const next = text.charCodeAt(position + 1);
+      fieldBegins = false;
+      position++;
+      if (next === BACKSLASH || next === QUOTE || next === COMMA || next === separator) {
+        blank = false;
+        position++;
+      }
+    } else if (inQuotes) {
+      if (code === QUOTE) {
+        if (position + 1 >= length && !last) return { kind: 'more' };
+        if (text.charCodeAt(position + 1) === QUOTE) position++;
+        else inQuotes = false;
+      } else if (code === LINE_FEED) nLines++;
+      position++;
+    } else if (code === QUOTE && fieldBegins) {
+      inQuotes = true;
+      blank = false;
+      fieldBegins = false;
+      quoteLine = nLines;
+      position++;
+    } else if (code === separator) {
+      blank = false;
+      fieldBegins = true;
+      position++;
+    } else if (code === LINE_FEED || code === CARRIAGE_RETURN) {
+      if (code === CARRIAGE_RETURN && position + 1 >= length && !last) return { kind: 'more' };
+      const isPair = code === CARRIAGE_RETURN && text.charCodeAt(position + 1) === LINE_FEED;
+      return { kind: 'row', end: position + (isPair ? 2 : 1), nLines: nLines + 1, blank };
+    } else {
+      blank = false;
+      fieldBegins = false;
+      position++;
+    }
+  }
+  if (!last) return { kind: 'more' };
+  return inQuotes
+    ? { kind: 'unclosed-quote', nLinesBefore: quoteLine }
+    : { kind: 'row', end: position, nLines: nLines + 1, blank };
 }

@@ -5,7 +5,7 @@
 
 import type { Json } from '../core/base/json.ts';
 import { MAX_ITEM_BYTES, MAX_JSON_GROWTH } from './byte-buffer.ts';
-import { parseCsvRow, type CsvRow } from './csv-row.ts';
+import { findCsvRowEnd, parseCsvRow, type CsvRow, type CsvRowEnd } from './csv-row.ts';
 import { NO_ITEMS, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
 
 export interface CsvDecoderOptions {
@@ -24,6 +24,10 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let position = 0;
+  /** The next ones of their kind in `text`, where they are not before `position`; -1 where that is not known. */
+  let nextQuote = -1;
+  let nextBackslash = -1;
+  let nextReturn = -1;
   let lineNumber = 1;
   let ended = false;
   let flushed = false;
@@ -49,6 +53,19 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
   };
   if (options.headers !== null) useHeaders(options.headers);
 
+  /** Why there is no row at `position`, where it is a problem. */
+  const noRow = (row: Exclude<CsvRow, { readonly kind: 'row' }>): void => {
+    if (row.kind === 'unclosed-quote') {
+      const line = lineNumber + row.nLinesBefore;
+      problem = { kind: 'malformed', message: `the quoted field that begins in line ${line} is never closed` };
+    } else if (text.length - position > MAX_ITEM_BYTES) {
+      problem = {
+        kind: 'malformed',
+        message: `line ${lineNumber} begins a row of more than ${MAX_ITEM_BYTES} characters`,
+      };
+    }
+  };
+
   /** The fields of the next row, null where more bytes are needed or nothing is left. Empty lines are skipped. */
   const nextRow = (): readonly string[] | null => {
     for (;;) {
@@ -62,18 +79,8 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
         return (line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter);
       }
       const row: CsvRow = parseCsvRow(text, position, delimiter, ended ? 'last' : 'open');
-      if (row.kind === 'more') {
-        if (text.length - position > MAX_ITEM_BYTES) {
-          problem = {
-            kind: 'malformed',
-            message: `line ${lineNumber} begins a row of more than ${MAX_ITEM_BYTES} characters`,
-          };
-        }
-        return null;
-      }
-      if (row.kind === 'unclosed-quote') {
-        const line = lineNumber + row.nLinesBefore;
-        problem = { kind: 'malformed', message: `the quoted field that begins in line ${line} is never closed` };
+      if (row.kind !== 'row') {
+        noRow(row);
         return null;
       }
       lineNumber += row.nLines;
@@ -82,15 +89,60 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
     }
   };
 
+  /** Passes over the next row; false where `nextRow` would give none. */
+  const passRow = (): boolean => {
+    while (position < text.length) {
+      const lineFeed = text.indexOf('\n', position);
+      if (lineFeed >= 0 && isPlainUpTo(lineFeed)) {
+        const blank = lineFeed === position || (lineFeed === position + 1 && text[position] === '\r');
+        position = lineFeed + 1;
+        lineNumber++;
+        if (blank) continue;
+        return true;
+      }
+      const row: CsvRowEnd = findCsvRowEnd(text, position, delimiter, ended ? 'last' : 'open');
+      if (row.kind !== 'row') {
+        noRow(row);
+        return false;
+      }
+      lineNumber += row.nLines;
+      position = row.end;
+      if (!row.blank) return true;
+    }
+    return false;
+  };
+
+  /** No quote, backslash or lone carriage return stands before `lineFeed`. They are searched for once, not line by line. */
+  const isPlainUpTo = (lineFeed: number): boolean => {
+    if (nextQuote < position) nextQuote = find('"');
+    if (nextBackslash < position) nextBackslash = find('\\');
+    if (nextReturn < position) nextReturn = find('\r');
+    return nextQuote > lineFeed && nextBackslash > lineFeed && nextReturn >= lineFeed - 1;
+  };
+  const find = (character: string): number => {
+    const found = text.indexOf(character, position);
+    return found < 0 ? Infinity : found;
+  };
+
   const append = (decode: () => string, bytes: Uint8Array): void => {
     if (problem !== null) return;
     try {
       text = text.slice(position) + decode();
       position = 0;
+      nextQuote = nextBackslash = nextReturn = -1;
       nBytes += bytes.length;
     } catch {
       problem = { kind: 'malformed', message: `the text at byte ${nBytes + goodBytes(bytes)} is not valid UTF-8` };
     }
+  };
+
+  /** False where more bytes are needed, or something is wrong. */
+  const isPastHeader = (): boolean => {
+    if (problem === null && headers === null) {
+      const first = nextRow();
+      if (first !== null) useHeaders(first);
+    }
+    return problem === null && headers !== null;
   };
 
   return {
@@ -114,16 +166,13 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
       append(() => decoder.decode(), NO_BYTES);
     },
     skip(max) {
-      return this.take(max).length;
+      if (!isPastHeader()) return 0;
+      let nRows = 0;
+      while (nRows < max && passRow()) nRows++;
+      return nRows;
     },
     take(max) {
-      if (problem !== null) return NO_ITEMS;
-      if (headers === null) {
-        const first = nextRow();
-        if (first === null) return NO_ITEMS;
-        useHeaders(first);
-        if (problem !== null) return NO_ITEMS;
-      }
+      if (!isPastHeader()) return NO_ITEMS;
       const items: Json[] = [];
       let longest = 0;
       while (items.length < max) {
