@@ -47,7 +47,10 @@ export async function measureMap(folder: string, key: string, workload: Workload
   };
   const failure: TaskAnswer = { kind: 'failed', error: 'Busy', cause: 'Try again.' };
   const fails = workload.failures === 'first attempt';
-  const tasks: TaskPort = { invoke: ({ attempt }) => (fails && attempt === 1 ? failure : answer) };
+  const tasks: TaskPort = {
+    answersAlone: () => true,
+    invoke: ({ attempt }) => (fails && attempt === 1 ? failure : answer),
+  };
   const definition = definitionOf(key, workload);
   const saver = workload.saved === undefined ? null : saverOf(path.join(folder, 'bench.sfnrun'), definition);
   const begin = performance.now();
@@ -57,7 +60,7 @@ export async function measureMap(folder: string, key: string, workload: Workload
     tasks,
     store: createFolderObjectStore(folder),
     ...(saver === null
-      ? {}
+      ? { unwatchedChildren: { crew: null } }
       : { sink: saver.sink, recording: { root: 'history' as const, children: saver.recordChild } }),
   });
   if (started.kind === 'refused') throw new Error(started.problems.map((problem) => problem.message).join('\n'));

@@ -8,7 +8,7 @@
 import { isJsonObject, type Json } from '../core/base/json.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import { sendsToken } from '../core/interpreter/states/task-token.ts';
-import type { NestedMachine, TaskPort, TaskReply, TaskRequest } from '../core/interpreter/task-port.ts';
+import type { NestedMachine, TaskPort, TaskReply, TaskRequest, TaskResource } from '../core/interpreter/task-port.ts';
 import type { RunIdentity } from '../core/interpreter/run-types.ts';
 import type { MachinePlan } from '../core/interpreter/plan.ts';
 import type { DefinitionStates } from '../core/suite/definition-states.ts';
@@ -189,6 +189,11 @@ function beside(
 ): TaskPort {
   return {
     ...(base.choose === undefined ? {} : { choose: base.choose }),
+    answersAlone(stateName, resource) {
+      if (base.answersAlone?.(stateName, resource) !== true) return false;
+      if (resource === null || isMocked(stateName)) return true;
+      return answers === null && !sendsToken(resource) && (machines.size === 0 || !startsMachine(resource));
+    },
     invoke(request) {
       if (isMocked(request.stateName)) return base.invoke(request);
       const machine = startedMachine(request, machines);
@@ -201,14 +206,16 @@ function beside(
 
 const STARTS: ReadonlySet<string> = new Set(['startExecution', 'startSyncExecution']);
 
+function startsMachine({ resourceType, resource }: TaskResource): boolean {
+  return resourceType === 'states' || (resourceType === 'aws-sdk:sfn' && STARTS.has(resource));
+}
+
 /** The machine that a task starts; null where it starts none, or one that nobody named. */
 function startedMachine(
   { resource, input }: TaskRequest,
   machines: ReadonlyMap<string, NestedMachine>,
 ): NestedMachine | null {
-  const starts =
-    resource.resourceType === 'states' || (resource.resourceType === 'aws-sdk:sfn' && STARTS.has(resource.resource));
-  if (!starts || !isJsonObject(input)) return null;
+  if (!startsMachine(resource) || !isJsonObject(input)) return null;
   const arn = input['StateMachineArn'];
   if (typeof arn !== 'string') return null;
   return machines.get(arn) ?? machines.get(machineName(arn)) ?? null;

@@ -11,6 +11,24 @@ export interface Rng {
   uuid(): string;
 }
 
+/** The same chance, with a count of what was drawn. */
+export function countDraws(rng: Rng): Rng & { readonly nDrawn: number } {
+  let nDrawn = 0;
+  return {
+    get nDrawn() {
+      return nDrawn;
+    },
+    next() {
+      nDrawn++;
+      return rng.next();
+    },
+    uuid() {
+      nDrawn++;
+      return rng.uuid();
+    },
+  };
+}
+
 export function createRng(seed: number): Rng {
   let mix = seed >>> 0;
   const split = (): number => {

@@ -1,12 +1,19 @@
 /** Turns an item source into a stream of child inputs: chunk by chunk through ItemSelector and ItemBatcher. Nothing is made ahead of need. */
 
 import type { Json } from '../base/json.ts';
+import type { ChildCourse } from '../interpreter/child-course.ts';
 import type { ChildRedrive } from '../interpreter/map-run-port.ts';
 import type { Batcher, ChildInput, OversizedItem } from './batcher.ts';
-import { CHUNK_ITEMS, type ItemChunk, type ItemSource } from './item-source.ts';
+import { CHUNK_ITEMS, type ItemChunk, type ItemSource, type Skip } from './item-source.ts';
 
 export type NextChild =
-  | { readonly kind: 'child'; readonly child: ChildInput; readonly again?: ChildAgain }
+  | {
+      readonly kind: 'child';
+      readonly child: ChildInput;
+      readonly again?: ChildAgain;
+      /** How it goes, where helpers have found that out. */
+      readonly course?: ChildCourse;
+    }
   | { readonly kind: 'wait'; readonly ready: Promise<void> }
   | { readonly kind: 'end' }
   | { readonly kind: 'unreadable'; readonly cause: string }
@@ -22,6 +29,8 @@ export type SelectItem = (item: Json, index: number, chunk: ItemChunk) => Json;
 
 export interface ChildInputs {
   next(): NextChild;
+  /** No child is started any more: whatever was prepared for that is of no use, but inputs still come. */
+  stopHelp(): void;
   /** What was read and has not become a child input, where reading ends early: the beginning of a batch. */
   takeRest(): ChildInput | null;
   readonly nItemsRead: number;
@@ -31,6 +40,12 @@ export interface ChildInputs {
   close(): void;
 }
 
+/** Inputs of items that can be passed over as well. */
+export interface PassableInputs extends ChildInputs {
+  /** Passes over up to so many items; only where no batch is begun. */
+  skip(max: number): Skip;
+}
+
 export function createChildInputs(
   source: ItemSource,
   select: SelectItem | null,
@@ -38,11 +53,13 @@ export function createChildInputs(
   onRead: () => void,
   /** Items that are not among the source's: an earlier attempt has had them. */
   nItemsBefore = 0,
-): ChildInputs {
+): PassableInputs {
   let items: readonly Json[] = [];
   let position = 0;
   let maxItemBytes = Infinity;
   let nItemsRead = nItemsBefore;
+  /** Items that the batcher has not seen. */
+  let nPassed = nItemsBefore;
   let complete = false;
 
   const selected = (chunk: ItemChunk, apply: SelectItem): Json[] => {
@@ -51,7 +68,7 @@ export function createChildInputs(
   };
 
   const placed = (child: ChildInput): ChildInput =>
-    nItemsBefore === 0 ? child : { ...child, firstItem: child.firstItem + nItemsBefore };
+    nPassed === 0 ? child : { ...child, firstItem: child.firstItem + nPassed };
 
   return {
     get nItemsRead() {
@@ -97,6 +114,21 @@ export function createChildInputs(
         }
       }
     },
+    skip(max) {
+      if (position < items.length) {
+        const nItems = Math.min(max, items.length - position);
+        position += nItems;
+        nPassed += nItems;
+        return { kind: 'skipped', nItems };
+      }
+      const skipped = source.skip(max);
+      if (skipped.kind === 'skipped') {
+        nItemsRead += skipped.nItems;
+        nPassed += skipped.nItems;
+      } else if (skipped.kind === 'end') complete = true;
+      return skipped;
+    },
+    stopHelp: () => undefined,
     takeRest() {
       const rest = batcher.takeRest();
       return rest === null ? null : placed(rest);

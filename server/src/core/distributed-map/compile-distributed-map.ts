@@ -3,6 +3,7 @@
  * `DistributedMapLayer`. Order of evaluation is the service's: concurrency, items, tolerances, reader, batcher, writer.
  */
 
+import { countDraws } from '../base/rng.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonArray, type JsonObject } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
 import { changedScope, type Evaluate, type EvaluationScope } from '../expressions/evaluation-scope.ts';
@@ -17,17 +18,19 @@ import type {
 } from '../interpreter/map-run-port.ts';
 import { itemsPathText } from '../interpreter/states/map.ts';
 import { createBatcher, createSingleItemBatcher, MAX_CHILD_INPUT_BYTES } from './batcher.ts';
-import { createChildInputs, type ChildInputs } from './child-inputs.ts';
+import { createChildInputs, type NextChild, type PassableInputs } from './child-inputs.ts';
 import { compileBatcher, type BatcherPlan } from './compile-batcher.ts';
 import { compileReader, type ReaderPlan } from './compile-reader.ts';
 import { compileWriter, type WriterPlan } from './compile-writer.ts';
 import { compileNumber, compileValue, runtimeError, type QueryLanguage } from './fields.ts';
+import { childrenPerSegment, createCrewInputs, type CrewHelp, type ReadAnew } from './crew-inputs.ts';
 import type { FailureThreshold } from './failure-threshold.ts';
 import type { ItemDecoders } from './item-decoders.ts';
 import type { ItemOverrides } from './item-overrides.ts';
 import { createSelector } from './item-selector.ts';
 import { createArraySource, objectEntries, type ItemSource } from './item-source.ts';
 import { createMapRun, effectiveConcurrency } from './map-run.ts';
+import type { MapResults } from './map-results.ts';
 import type { TextSpill } from './ordered-output.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createRedrivenInputs, skipItems } from './redriven-inputs.ts';
@@ -60,7 +63,7 @@ interface PreparedItems {
   /** The items once more, for counting them. */
   reopen(): ItemSource;
   /** Child inputs of the items behind the first `nItemsBefore`. */
-  read(onRead: () => void, nItemsBefore: number): ChildInputs;
+  read(onRead: () => void, nItemsBefore: number): PassableInputs;
 }
 
 function compileDistributedMap(
@@ -103,6 +106,17 @@ function compileDistributedMap(
     };
   };
 
+  /** Readings for which everything is evaluated once more, so that what they draw does not depend on what was drawn before. */
+  const readAnew =
+    (scope: EvaluationScope, host: MapRunHost): ReadAnew =>
+    (onRead, nItemsBefore) => {
+      const rng = countDraws(host.createRng());
+      const prepared = prepare(changedScope(scope, { rng }));
+      const nDrawnBefore = rng.nDrawn;
+      const inputs = prepared.read(onRead, nItemsBefore);
+      return { inputs, itemsDrawLots: () => rng.nDrawn > nDrawnBefore };
+    };
+
   return {
     maxConcurrency(scope) {
       const value = concurrency === null ? 0 : concurrency(scope);
@@ -110,11 +124,11 @@ function compileDistributedMap(
       return value;
     },
     length: (scope) => (items === null ? 0 : itemsOf(items(scope), state, language).items.length),
-    childInputs: (scope) => withoutFailures(prepare(scope).read(() => undefined, 0)),
+    childInputs: (scope) => asReader(prepare(scope).read(() => undefined, 0)),
     open(scope, host) {
       const threshold = evaluateThreshold(scope);
       const { earlier } = host;
-      const { source, batching, reopen, read } = prepare(changedScope(scope, { rng: host.rng }));
+      const { source, batching, reopen, read } = prepare(changedScope(scope, { rng: host.createRng() }));
       const results = writer(scope, host);
       if (earlier === null) tellStarted(host, scope, context.pointer, threshold, source, batching, writer);
       else {
@@ -126,8 +140,13 @@ function compileDistributedMap(
           threshold,
           results,
           reopen,
-          createInputs: (onRead) =>
-            earlier === null ? read(onRead, 0) : createRedrivenInputs(earlier, () => read(onRead, earlier.nItems)),
+          createInputs(onRead) {
+            if (earlier !== null) return createRedrivenInputs(earlier, () => read(onRead, earlier.nItems));
+            const batches = reader === null ? 'no files' : (batching ?? 'none');
+            const help = taskOfHelpers(scope, host, context.pointer, batches, results);
+            if (help === null) return read(onRead, 0);
+            return createCrewInputs({ ...help, read: readAnew(scope, host), onRead, now: () => host.now() });
+          },
           nChildrenBefore: earlier?.nChildren ?? 0,
         },
         host,
@@ -136,15 +155,26 @@ function compileDistributedMap(
   };
 }
 
-/** For whoever wants to know a child's input after the fact: a source that has become unreadable since has no further ones. */
-function withoutFailures(inputs: ChildInputs): ChildInputReader {
+/** For whoever wants to know children's inputs without a Map Run; why there is none is the Map Run's business. */
+function asReader(inputs: PassableInputs): ChildInputReader {
   return {
+    get bytesRead() {
+      return inputs.bytesRead;
+    },
     next() {
-      const next = inputs.next();
-      if (next.kind === 'wait') return next;
-      if (next.kind !== 'child') return { kind: 'end' };
-      const { input, firstItem, nItems } = next.child;
-      return { kind: 'child', input, firstItem, nItems };
+      let next: NextChild;
+      try {
+        next = inputs.next();
+      } catch (thrown) {
+        if (thrown instanceof StatesError) return { kind: 'stuck' };
+        throw thrown;
+      }
+      if (next.kind === 'wait' || next.kind === 'end') return next;
+      return next.kind === 'child' ? { kind: 'child', ...next.child } : { kind: 'stuck' };
+    },
+    skip(max) {
+      const skipped = inputs.skip(max);
+      return skipped.kind === 'failed' ? { kind: 'stuck' } : skipped;
     },
     close: () => inputs.close(),
   };
@@ -211,6 +241,32 @@ function compileThreshold(state: JsonObject, language: QueryLanguage): (scope: E
       throw runtimeError('ToleratedFailurePercentage must be between 0 and 100.');
     }
     return threshold;
+  };
+}
+
+/** Null: nobody helps. Only where each child has the same number of items can somebody begin in the middle. */
+function taskOfHelpers(
+  scope: EvaluationScope,
+  { crew, mapRun, iterations }: MapRunHost,
+  pointer: string,
+  batching: BatcherPlan | 'none' | 'no files',
+  { needsInputs }: MapResults,
+): CrewHelp | null {
+  if (crew === null || batching === 'no files') return null;
+  const itemsPerChild = batching === 'none' ? 1 : batching.maxBytes === null ? batching.maxItems : null;
+  if (itemsPerChild === null) return null;
+  const { input, variables, context, now } = scope;
+  return {
+    crew,
+    task: {
+      mapRun,
+      pointer,
+      iterations,
+      scope: { input, variables: variables.all(), context: context(), now },
+      itemsPerChild,
+      childrenPerSegment: childrenPerSegment(crew, itemsPerChild),
+      inputs: needsInputs,
+    },
   };
 }
 

@@ -66,9 +66,11 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     stateName: 'Fan',
     childType: options.childType ?? 'STANDARD',
     maxConcurrency: options.maxConcurrency ?? 0,
-    rng: createRng(1),
+    createRng: () => createRng(1),
+    crew: null,
     iterations: [],
     earlier: null,
+    childData: 'told',
     emit: (event) => void events.push(event),
     now: () => time,
     startChild(start) {

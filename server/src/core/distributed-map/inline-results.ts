@@ -3,7 +3,7 @@
 import { jsonByteLength } from '../base/byte-length.ts';
 import type { Json } from '../base/json.ts';
 import type { ChildEnd, MapRunResult } from '../interpreter/map-run-port.ts';
-import type { MapResults, OutputType, Transformation } from './map-results.ts';
+import type { InputOfChild, MapResults, OutputType, Transformation } from './map-results.ts';
 import { childRecord, type RecordContext } from './result-records.ts';
 
 export interface InlineResultOptions extends RecordContext {
@@ -22,7 +22,7 @@ export function createInlineResults(options: InlineResultOptions): MapResults {
   let bytes = 2;
   let tooLarge = false;
 
-  const slotOf = (end: ChildEnd, input: Json): Json => {
+  const slotOf = (end: ChildEnd, input: InputOfChild): Json => {
     const { outcome } = end;
     if (format?.transformation === 'NONE') return childRecord(end, input, options);
     if (outcome.status === 'SUCCEEDED') return outcome.output;
@@ -46,6 +46,7 @@ export function createInlineResults(options: InlineResultOptions): MapResults {
   for (const [index, output] of options.earlierOutputs ?? []) keep(index, output);
 
   return {
+    needsInputs: format?.transformation === 'NONE' ? 'all' : 'those in need',
     paused: null,
     ended(end, input) {
       if (!tooLarge) keep(end.index, slotOf(end, input));

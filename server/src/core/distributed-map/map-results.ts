@@ -6,11 +6,20 @@ import type { ChildEnd, MapRunResult } from '../interpreter/map-run-port.ts';
 export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 export type OutputType = 'JSON' | 'JSONL';
 
+/** An input that may be there as a text only. */
+export interface InputOfChild {
+  readonly input: Json;
+  /** Its compact JSON text, where that is at hand. */
+  readonly inputText?: string;
+}
+
 export interface MapResults {
   /** In the order in which children end. `sequence` counts the starts of this attempt, in item order. */
-  ended(end: ChildEnd, input: Json, sequence: number): void;
+  ended(end: ChildEnd, child: InputOfChild, sequence: number): void;
   /** A child that will not be started. */
   pending(input: Json): void;
+  /** Whether the inputs of children that succeed are wanted as well. */
+  readonly needsInputs: 'all' | 'those in need';
   /** Set while a receiver wants a pause. Never rejects. */
   readonly paused: Promise<void> | null;
   /** Called once, after the last child; tells what the Map Run yields if it has not failed. Never rejects. */

@@ -7,7 +7,16 @@
 import { createIndexWindow } from '../base/index-window.ts';
 import type { Json } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
-import type { ChildEnd, MapRun, MapRunHost, MapRunResult, PumpResult } from '../interpreter/map-run-port.ts';
+import type { ChildCourse } from '../interpreter/child-course.ts';
+import type {
+  ChildEnd,
+  ChildRedrive,
+  ChildStart,
+  MapRun,
+  MapRunHost,
+  MapRunResult,
+  PumpResult,
+} from '../interpreter/map-run-port.ts';
 import type { ChildInput } from './batcher.ts';
 import type { ChildAgain, ChildInputs, NextChild } from './child-inputs.ts';
 import { judgeFailures, type FailureThreshold } from './failure-threshold.ts';
@@ -28,11 +37,7 @@ export interface MapRunSettings {
 }
 
 interface RunningChild {
-  readonly input: Json;
-  readonly firstItem: number;
-  readonly nItems: number;
-  /** Bytes of the input; -1 where it was not measured. */
-  readonly nBytes: number;
+  readonly child: ChildInput;
   /** Which start of this attempt it is, from 0. */
   readonly sequence: number;
   readonly redriveCount: number;
@@ -48,6 +53,7 @@ const ITEM_READER_FAILED = 'States.ItemReaderFailed';
 export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun {
   const { results, threshold } = settings;
   const { mapRun } = host;
+  const tellsData = host.childData === 'told';
   const maxConcurrency = effectiveConcurrency(host.maxConcurrency);
   const running = createIndexWindow<RunningChild>();
   let phase: 'running' | 'draining' | 'finishing' | 'ended' = 'running';
@@ -149,21 +155,11 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     return { kind: 'end' };
   };
 
-  const start = (child: ChildInput, again: ChildAgain | undefined): void => {
+  const start = ({ child, again, course }: Extract<NextChild, { kind: 'child' }>): void => {
     const index = again === undefined ? nextIndex++ : again.index;
-    const { input, firstItem, nItems, measured, maxBytes } = child;
-    const entry: RunningChild = {
-      input,
-      firstItem,
-      nItems,
-      nBytes: measured ? maxBytes : -1,
-      sequence: nStarted++,
-      redriveCount: again?.redriveCount ?? 0,
-      told: false,
-    };
+    const entry: RunningChild = { child, sequence: nStarted++, redriveCount: again?.redriveCount ?? 0, told: false };
     running.set(index, entry);
-    const place = { index, input, maxInputBytes: maxBytes };
-    const execution = host.startChild(again === undefined ? place : { ...place, redrive: again });
+    const execution = host.startChild(new StartOfChild(index, child, again, course));
     tellStarted(entry, index, execution, host.now());
   };
 
@@ -171,7 +167,8 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const tellStarted = (entry: RunningChild, index: number, execution: number, time: number): void => {
     if (entry.told) return;
     entry.told = true;
-    const { input, firstItem, nItems, nBytes, redriveCount } = entry;
+    const { child, redriveCount } = entry;
+    const { firstItem, nItems, measured, maxBytes } = child;
     host.emit({
       kind: 'child-started',
       mapRun,
@@ -179,8 +176,8 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       execution,
       firstItem,
       nItems,
-      nBytes,
-      input,
+      nBytes: measured ? maxBytes : -1,
+      input: tellsData ? child.input : null,
       redriveCount,
       time,
     });
@@ -191,7 +188,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     const next = nextChild();
     if (next.kind === 'wait') return waitFor(next.ready);
     if (next.kind === 'child') {
-      start(next.child, next.again);
+      start(next);
       return PROGRESS;
     }
     if (failure !== null) return PROGRESS;
@@ -205,6 +202,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const windDown = (): PumpResult => {
     if (!childrenStopped) {
       childrenStopped = true;
+      inputs.stopHelp();
       host.abortChildren();
       return PROGRESS;
     }
@@ -216,7 +214,7 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const leavePending = ({ input, firstItem, nItems }: ChildInput, again: ChildAgain | undefined): void => {
     nPending++;
     const index = again === undefined ? nextIndex++ : again.index;
-    host.emit({ kind: 'child-pending', mapRun, index, firstItem, nItems, input });
+    host.emit({ kind: 'child-pending', mapRun, index, firstItem, nItems, input: tellsData ? input : null });
     results.pending(input);
   };
 
@@ -285,10 +283,11 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       if (entry === undefined) return;
       running.delete(end.index);
       tellStarted(entry, end.index, end.execution, end.startTime);
-      tellEnd(end, entry.nItems);
-      results.ended(end, entry.input, entry.sequence);
+      const { child, sequence } = entry;
+      tellEnd(end, child.nItems);
+      results.ended(end, child, sequence);
       if (end.outcome.status === 'FAILED' || end.outcome.status === 'TIMED_OUT') {
-        nFailedItems += entry.nItems;
+        nFailedItems += child.nItems;
         judge();
       }
     },
@@ -300,8 +299,9 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   function tellEnd(end: ChildEnd, nItems: number): void {
     const { outcome } = end;
     const yielded: { error?: string; cause?: string; output?: Json } = {};
-    if (outcome.status === 'SUCCEEDED') yielded.output = outcome.output;
-    else {
+    if (outcome.status === 'SUCCEEDED') {
+      if (tellsData) yielded.output = outcome.output;
+    } else {
       if (outcome.error !== undefined) yielded.error = outcome.error;
       if (outcome.cause !== undefined) yielded.cause = outcome.cause;
     }
@@ -317,6 +317,27 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       nEvents: end.nEvents,
       time: end.stopTime,
     });
+  }
+}
+
+/** An input is only looked at where somebody needs it: it may be a text still. */
+class StartOfChild implements ChildStart {
+  readonly index: number;
+  readonly maxInputBytes: number;
+  declare readonly redrive?: ChildRedrive;
+  declare readonly course?: ChildCourse;
+  readonly #child: ChildInput;
+
+  constructor(index: number, child: ChildInput, redrive: ChildRedrive | undefined, course: ChildCourse | undefined) {
+    this.index = index;
+    this.maxInputBytes = child.maxBytes;
+    this.#child = child;
+    if (redrive !== undefined) this.redrive = redrive;
+    if (course !== undefined) this.course = course;
+  }
+
+  get input(): Json {
+    return this.#child.input;
   }
 }
 

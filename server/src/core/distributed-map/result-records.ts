@@ -3,7 +3,8 @@
  */
 
 import type { Json, JsonObject } from '../base/json.ts';
-import type { ChildEnd } from '../interpreter/map-run-port.ts';
+import type { ChildEnd, ChildOutcome } from '../interpreter/map-run-port.ts';
+import type { InputOfChild } from './map-results.ts';
 
 export interface RecordContext {
   readonly childType: 'STANDARD' | 'EXPRESS';
@@ -13,7 +14,7 @@ export interface RecordContext {
 
 const INCLUDED: JsonObject = { Included: true };
 
-export function childRecord(end: ChildEnd, input: Json, context: RecordContext): JsonObject {
+export function childRecord(end: ChildEnd, { input, inputText }: InputOfChild, context: RecordContext): JsonObject {
   const { outcome } = end;
   const record: Record<string, Json> = {};
   if (outcome.status !== 'SUCCEEDED') {
@@ -21,10 +22,10 @@ export function childRecord(end: ChildEnd, input: Json, context: RecordContext):
     if (outcome.error !== undefined) record['Error'] = outcome.error;
   }
   record['ExecutionArn'] = end.executionArn;
-  record['Input'] = JSON.stringify(input);
+  record['Input'] = inputText ?? JSON.stringify(input);
   record['InputDetails'] = INCLUDED;
   record['Name'] = end.name;
-  if (outcome.status === 'SUCCEEDED') record['Output'] = JSON.stringify(outcome.output);
+  if (outcome.status === 'SUCCEEDED') record['Output'] = textOf(outcome);
   record['OutputDetails'] = INCLUDED;
   record['RedriveCount'] = end.redriveCount;
   if (outcome.status === 'SUCCEEDED') {
@@ -36,6 +37,11 @@ export function childRecord(end: ChildEnd, input: Json, context: RecordContext):
   record['Status'] = outcome.status;
   record['StopDate'] = new Date(end.stopTime).toISOString();
   return record;
+}
+
+/** The compact JSON text of an output. */
+export function textOf({ output, outputText }: Extract<ChildOutcome, { status: 'SUCCEEDED' }>): string {
+  return outputText ?? JSON.stringify(output);
 }
 
 /** A child whose input was made and which was not started. */

@@ -7,11 +7,11 @@
 
 import type { Json } from '../base/json.ts';
 import type { RunEventSink } from '../events/run-event.ts';
-import type { ChildEnd, MapRunResult } from '../interpreter/map-run-port.ts';
-import type { MapResults, OutputType, Transformation } from './map-results.ts';
+import type { ChildEnd, ChildOutcome, MapRunResult } from '../interpreter/map-run-port.ts';
+import type { InputOfChild, MapResults, OutputType, Transformation } from './map-results.ts';
 import type { AccessConditions, ObjectStore, ObjectWriter, StoreProblem } from './object-store.ts';
 import { createOrderedOutput, type TextSpill } from './ordered-output.ts';
-import { childRecord, pendingRecord, type RecordContext } from './result-records.ts';
+import { childRecord, pendingRecord, textOf, type RecordContext } from './result-records.ts';
 
 export interface ResultWriterOptions extends RecordContext {
   readonly store: ObjectStore;
@@ -44,6 +44,8 @@ export const MAX_RESULT_FILE_BYTES = 5_000_000_000;
 
 /** So much of what has waited is written at once, before the store may ask for a pause. */
 const RELEASED_CHARACTERS = 4 * 1024 * 1024;
+
+type SucceededChild = Extract<ChildOutcome, { status: 'SUCCEEDED' }>;
 
 type FileKind = 'FAILED' | 'PENDING' | 'SUCCEEDED';
 
@@ -163,16 +165,17 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
   });
 
   return {
+    needsInputs: options.transformation === 'NONE' ? 'all' : 'those in need',
     get paused() {
       return paused;
     },
-    ended(end: ChildEnd, input: Json, sequence: number) {
+    ended(end: ChildEnd, input: InputOfChild, sequence: number) {
       const { outcome } = end;
       if (outcome.status !== 'SUCCEEDED') {
         failed.write(JSON.stringify(childRecord(end, input, options)));
         if (options.transformation !== 'NONE') putInOrder(sequence, null);
       } else if (options.transformation === 'NONE') succeeded.write(JSON.stringify(childRecord(end, input, options)));
-      else putInOrder(sequence, recordsOf(outcome.output, options.transformation));
+      else putInOrder(sequence, recordsOf(outcome, options.transformation));
     },
     pending(input) {
       pending.write(JSON.stringify(pendingRecord(input)));
@@ -208,7 +211,9 @@ interface ResultFiles {
   close(): Promise<readonly WrittenFile[]>;
 }
 
-function recordsOf(output: Json, transformation: Transformation): readonly string[] {
-  if (transformation !== 'FLATTEN' || !Array.isArray(output)) return [JSON.stringify(output)];
+function recordsOf(outcome: SucceededChild, transformation: Transformation): readonly string[] {
+  if (transformation !== 'FLATTEN') return [textOf(outcome)];
+  const { output } = outcome;
+  if (!Array.isArray(output)) return [textOf(outcome)];
   return (output as readonly Json[]).map((element) => JSON.stringify(element));
 }

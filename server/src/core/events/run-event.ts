@@ -108,6 +108,7 @@ export type RunEvent =
       readonly nItems: number;
       /** UTF-8 bytes of the child's input, or -1 where it did not have to be measured. */
       readonly nBytes: number;
+      /** Null where nobody looks into the run's children. */
       readonly input: Json;
       /** How often this child was redriven. */
       readonly redriveCount: number;
@@ -121,7 +122,7 @@ export type RunEvent =
       readonly status: Exclude<ChildStatus, 'PENDING' | 'RUNNING'>;
       readonly error?: string;
       readonly cause?: string;
-      /** Only of children that succeeded. */
+      /** Only of children that succeeded, and where somebody looks into the run's children. */
       readonly output?: Json;
       readonly nItems: number;
       readonly nRetries: number;
@@ -136,6 +137,7 @@ export type RunEvent =
       readonly index: number;
       readonly firstItem: number;
       readonly nItems: number;
+      /** Null where nobody looks into the run's children. */
       readonly input: Json;
     }
   | {

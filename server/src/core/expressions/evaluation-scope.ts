@@ -32,7 +32,7 @@ export interface EvaluationScope {
 
 /** A copy that differs in some fields. A scope may have its fields from a class, which `{ ...scope }` would lose. */
 export function changedScope(scope: EvaluationScope, changes: Partial<EvaluationScope>): EvaluationScope {
-  const { input, context, variables, result, errorOutput, rng, now } = scope;
+  const { input, context, variables, result, errorOutput, rng } = scope;
   return {
     input,
     context,
@@ -40,7 +40,10 @@ export function changedScope(scope: EvaluationScope, changes: Partial<Evaluation
     ...(result === undefined ? {} : { result }),
     ...(errorOutput === undefined ? {} : { errorOutput }),
     rng,
-    now,
+    // Who does not look at the clock has not read it.
+    get now() {
+      return changes.now ?? scope.now;
+    },
     ...changes,
   };
 }

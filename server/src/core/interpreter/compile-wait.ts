@@ -9,7 +9,8 @@ import { parseTimestamp, timestampToMilliseconds } from '../expressions/timestam
 import { JAVA_INTEGER, type FieldReader } from './field-reader.ts';
 import type { QueryLanguage } from './plan.ts';
 
-type Until = (scope: EvaluationScope) => number;
+/** `now`: virtual epoch milliseconds. What is relative to now is no look at the clock. */
+type Until = (scope: EvaluationScope, now: number) => number;
 
 /** AWS refuses delays of 2^31 seconds and more. */
 const MAX_SECONDS = 2 ** 31 - 1;
@@ -20,7 +21,7 @@ export function compileWaitUntil(state: JsonObject, queryLanguage: QueryLanguage
     if (typeof seconds === 'string') return jsonataSeconds(seconds);
     if (typeof timestamp === 'string') return jsonataTimestamp(timestamp);
   }
-  if (typeof seconds === 'number' && seconds >= 0) return (scope) => after(scope, seconds);
+  if (typeof seconds === 'number' && seconds >= 0) return (_scope, now) => after(now, seconds);
   if (typeof timestamp === 'string') {
     const parsed = parseTimestamp(timestamp);
     if (parsed !== null) {
@@ -38,7 +39,7 @@ export function compileWaitUntil(state: JsonObject, queryLanguage: QueryLanguage
 
 function jsonataSeconds(text: string): Until {
   const evaluate = compileJsonataTyped(text, 'Seconds', 'integer');
-  return (scope) => after(scope, evaluate(scope) as number);
+  return (scope, now) => after(now, evaluate(scope) as number);
 }
 
 function jsonataTimestamp(text: string): Until {
@@ -57,7 +58,7 @@ function jsonataTimestamp(text: string): Until {
 
 function pathSeconds(path: string): Until {
   const find = compilePathField(path, 'SecondsPath');
-  return (scope) => {
+  return (scope, now) => {
     const value = find(scope);
     const seconds = typeof value === 'string' && JAVA_INTEGER.test(value) ? Number(value) : value;
     if (typeof seconds !== 'number' || !Number.isInteger(seconds)) {
@@ -65,7 +66,7 @@ function pathSeconds(path: string): Until {
     }
     if (seconds < 0)
       throw runtime(`The SecondsPath parameter references a negative value: ${path} == ${String(seconds)}`);
-    return after(scope, seconds);
+    return after(now, seconds);
   };
 }
 
@@ -82,9 +83,9 @@ function pathTimestamp(path: string): Until {
   };
 }
 
-function after(scope: EvaluationScope, seconds: number): number {
+function after(now: number, seconds: number): number {
   if (seconds > MAX_SECONDS) throw runtime('Wait state delay is too long.');
-  return scope.now + seconds * 1000;
+  return now + seconds * 1000;
 }
 
 function at(scope: EvaluationScope, due: number): number {

@@ -10,7 +10,12 @@ function tinyLayer(io: (() => Promise<void>) | null = null): DistributedMapLayer
     compile: (state) => ({
       maxConcurrency: () => (typeof state['MaxConcurrency'] === 'number' ? state['MaxConcurrency'] : 0),
       length: (scope) => (isJsonArray(scope.input) ? scope.input.length : 0),
-      childInputs: () => ({ next: () => ({ kind: 'end' }), close: () => undefined }),
+      childInputs: () => ({
+        next: () => ({ kind: 'end' }),
+        skip: () => ({ kind: 'end' }),
+        bytesRead: 0,
+        close: () => undefined,
+      }),
       open: (scope, host) => tinyRun(isJsonArray(scope.input) ? scope.input : [], host, io),
     }),
   };

@@ -10,10 +10,12 @@ import type { DataStage, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome } from '../events/run-snapshot.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import { stateMachineArn } from './arn.ts';
+import type { CreateCourses } from './child-course.ts';
 import type { Execution, NestedCaller } from './execution.ts';
 import type { Join } from './join.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
-import type { Moment } from './moment.ts';
+import type { ClockWatch, Moment } from './moment.ts';
+import { goOnPlaying, PlayedChild } from './played-child.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
@@ -34,6 +36,10 @@ const DEFAULT_LIMITS: RunLimits = {
 
 /** From so many timers on, those that have become void are swept out now and then. */
 const SWEEP_TIMERS = 4096;
+
+export function limitsOf({ limits }: Pick<RunOptions, 'limits'>): RunLimits {
+  return { ...DEFAULT_LIMITS, ...limits };
+}
 
 /** Thrown where a history has no room for another event; ends the execution. */
 export class HistoryLimitReached extends Error {
@@ -72,8 +78,9 @@ export class Engine {
   readonly options: RunOptions;
   readonly states: StateActions;
   readonly limits: RunLimits;
-  /** The virtual time of now. */
+  /** Whoever remembers it remembers now. */
   moment: Moment;
+  readonly createCourses: CreateCourses;
   transitions = 0;
   nExecutions = 0;
   nMapRuns = 0;
@@ -93,21 +100,47 @@ export class Engine {
   readonly #sink: RunEventSink | null;
   readonly #stack: Execution[] = [];
   readonly #timers = createTimerHeap<Timer>();
+  readonly #watch: ClockWatch | null;
+  #now: number;
   #sweepTimersAt = SWEEP_TIMERS;
   #outside: OutsideEntry[] = [];
   #wake: (() => void) | null = null;
 
-  constructor(options: RunOptions, states: StateActions) {
+  constructor(
+    options: RunOptions,
+    states: StateActions,
+    createCourses: CreateCourses,
+    watch: ClockWatch | null = null,
+  ) {
     this.options = options;
     this.states = states;
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.moment = { time: options.redrive?.time ?? options.startTime };
+    this.limits = limitsOf(options);
+    this.createCourses = createCourses;
+    this.#watch = watch;
+    this.#now = options.redrive?.time ?? options.startTime;
+    this.moment = this.#momentAt(this.#now);
     this.#sink = options.sink;
   }
 
-  /** Virtual epoch milliseconds. */
+  /** Virtual epoch milliseconds. The engine's own look at its clock, which tells no state what time it is. */
   get now(): number {
-    return this.moment.time;
+    return this.#now;
+  }
+
+  /** Sets the clock of an engine in which nothing runs. */
+  startAt(time: number): void {
+    this.#timers.keepOnly(() => false);
+    this.#setTime(time);
+  }
+
+  #setTime(time: number): void {
+    if (time === this.#now) return;
+    this.#now = time;
+    this.moment = this.#momentAt(time);
+  }
+
+  #momentAt(time: number): Moment {
+    return this.#watch === null ? { time } : this.#watch.at(time);
   }
 
   /** Counts an event of the history, also where none is recorded. */
@@ -233,6 +266,17 @@ export class Engine {
     this.#timers.push(due, timerOf(thread, resume));
   }
 
+  /** A child whose course is known goes on at a virtual time. */
+  wakePlayed(child: PlayedChild, due: number): void {
+    this.#sweepTimers();
+    this.#timers.push(due, child);
+  }
+
+  /** Timers, those that have become void included. */
+  get nTimers(): number {
+    return this.#timers.size;
+  }
+
   /** Deadlines of executions that ended long before would pile up, and keep them alive. */
   #sweepTimers(): void {
     if (this.#timers.size < this.#sweepTimersAt) return;
@@ -319,10 +363,15 @@ export class Engine {
     const first = this.nextTimer;
     if (first === undefined) return false;
     const due = this.#timers.nextDue;
-    if (due > this.now) this.moment = { time: due };
+    if (due > this.now) this.#setTime(due);
+    if (first instanceof PlayedChild) {
+      this.#timers.pop();
+      goOnPlaying(this, first);
+      return true;
+    }
     const execution = executionOf(first);
     for (let timer: Timer | undefined = first; timer !== undefined; timer = this.nextTimer) {
-      if (executionOf(timer) !== execution || this.#timers.nextDue !== due) break;
+      if (timer instanceof PlayedChild || executionOf(timer) !== execution || this.#timers.nextDue !== due) break;
       this.#timers.pop();
       const thread = threadOf(timer);
       if (thread === null) this.states.deadlineReached(this, execution);

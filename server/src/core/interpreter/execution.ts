@@ -37,7 +37,11 @@ export interface MapRunOfChild {
   readonly mapRun: number;
   /** The Map Run's label, or the UUID that stands for it. */
   readonly label: string;
-  /** Null for a child that is run alone. */
+  /** Name of the Map state. */
+  readonly stateName: string;
+  /** The Map iterations around the Map state, outermost first. */
+  readonly iterations: readonly IterationStep[];
+  /** Null for a child that is run alone, or ahead of its time. */
   readonly active: ActiveMapRun | null;
 }
 
@@ -87,7 +91,7 @@ export interface ExecutionOptions {
 
 const NO_MAP_RUNS: readonly ActiveMapRun[] = [];
 
-interface ExecutionNames {
+export interface ExecutionNames {
   readonly name: string;
   readonly arn: string;
 }
@@ -248,12 +252,10 @@ export class Execution implements Rng {
   get iterations(): readonly IterationStep[] {
     const given = this.#rare?.iterations;
     if (given !== undefined && given !== null) return given;
-    const active = this.ofMapRun?.active;
-    if (active === undefined || active === null) return [];
-    const { owner, plan } = active;
-    const around = owner.iterations;
-    const own = { state: plan.name, index: this.childIndex };
-    return around.length === 0 ? [own] : [...around, own];
+    const { ofMapRun } = this;
+    if (ofMapRun === null) return [];
+    const own = { state: ofMapRun.stateName, index: this.childIndex };
+    return ofMapRun.iterations.length === 0 ? [own] : [...ofMapRun.iterations, own];
   }
 
   get rng(): Rng {
@@ -354,12 +356,20 @@ export class Execution implements Rng {
 
   #makeNames(): ExecutionNames {
     const { identity, ofMapRun } = this.#setting;
-    const ids = executionIds(this.seed);
-    if (ofMapRun === null) {
-      const name = identity.executionName;
-      return { name, arn: executionArn(identity, this.type, name, ids.id) };
-    }
-    const name = nameBasedUuid(ids.name);
-    return { name, arn: childExecutionArn(identity, this.type, ofMapRun.label, name, ids.id) };
+    if (ofMapRun !== null) return childNames(this.#setting, ofMapRun, this.seed);
+    const { id } = executionIds(this.seed);
+    const name = identity.executionName;
+    return { name, arn: executionArn(identity, this.type, name, id) };
   }
+}
+
+/** `seed` is the child's. */
+export function childNames(
+  { identity, type }: Pick<ExecutionSetting, 'identity' | 'type'>,
+  { label }: Pick<MapRunOfChild, 'label'>,
+  seed: number,
+): ExecutionNames {
+  const ids = executionIds(seed);
+  const name = nameBasedUuid(ids.name);
+  return { name, arn: childExecutionArn(identity, type, label, name, ids.id) };
 }

@@ -6,6 +6,8 @@ import type { TaskPort } from './task-port.ts';
 
 /** Counts per state of a definition, by ordinal. */
 export interface CounterColumns {
+  /** All of the following, one behind the other. */
+  readonly all: Uint32Array;
   readonly entered: Uint32Array;
   readonly exited: Uint32Array;
   readonly failed: Uint32Array;
@@ -28,13 +30,20 @@ export function machineInRun(plan: MachinePlan, identity: RunIdentity, tasks: Ta
     plan,
     identity,
     tasks,
-    counters: {
-      entered: new Uint32Array(length),
-      exited: new Uint32Array(length),
-      failed: new Uint32Array(length),
-      caught: new Uint32Array(length),
-      retried: new Uint32Array(length),
-      aborted: new Uint32Array(length),
-    },
+    counters: countersFor(length),
+  };
+}
+
+function countersFor(nStates: number): CounterColumns {
+  const all = new Uint32Array(6 * nStates);
+  const column = (place: number): Uint32Array => all.subarray(place * nStates, (place + 1) * nStates);
+  return {
+    all,
+    entered: column(0),
+    exited: column(1),
+    failed: column(2),
+    caught: column(3),
+    retried: column(4),
+    aborted: column(5),
   };
 }

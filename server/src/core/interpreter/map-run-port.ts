@@ -12,6 +12,8 @@ import type { Rng } from '../base/rng.ts';
 import type { ResumePoint } from '../events/resume-point.ts';
 import type { RunEventSink } from '../events/run-event.ts';
 import type { EvaluationScope, Evaluate } from '../expressions/evaluation-scope.ts';
+import type { ChildCourse } from './child-course.ts';
+import type { ChildCrew } from './child-crew.ts';
 import type { IterationStep } from './task-port.ts';
 
 /** Compiles the state's distributed fields once per definition. */
@@ -42,15 +44,41 @@ export interface DistributedMapPlan {
 }
 
 export interface ChildInputReader {
+  /** `stuck`: there would be more, but an item cannot be read or cannot be made an input. */
   next():
-    | { readonly kind: 'child'; readonly input: Json; readonly firstItem: number; readonly nItems: number }
+    | {
+        readonly kind: 'child';
+        readonly input: Json;
+        readonly firstItem: number;
+        readonly nItems: number;
+        /** Upper bound of the UTF-8 bytes of `input`. */
+        readonly maxBytes: number;
+        /** `maxBytes` is exact. */
+        readonly measured: boolean;
+      }
     | { readonly kind: 'wait'; readonly ready: Promise<void> }
-    | { readonly kind: 'end' };
+    | { readonly kind: 'end' }
+    | { readonly kind: 'stuck' };
+  /** Passes over up to so many items; between batches only. */
+  skip(
+    max: number,
+  ):
+    | { readonly kind: 'skipped'; readonly nItems: number }
+    | { readonly kind: 'wait'; readonly ready: Promise<void> }
+    | { readonly kind: 'end' }
+    | { readonly kind: 'stuck' };
+  /** Bytes read of the source so far. */
+  readonly bytesRead: number;
   close(): void;
 }
 
 export type ChildOutcome =
-  | { readonly status: 'SUCCEEDED'; readonly output: Json }
+  | {
+      readonly status: 'SUCCEEDED';
+      readonly output: Json;
+      /** Its compact JSON text, where that is at hand. */
+      readonly outputText?: string;
+    }
   | { readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; readonly error?: string; readonly cause?: string };
 
 /** How often a child was redriven, and where it goes on. */
@@ -107,6 +135,8 @@ export interface ChildStart {
   readonly input: Json;
   /** Upper bound of the UTF-8 bytes of `input`; lets the engine skip measuring small payloads. */
   readonly maxInputBytes: number;
+  /** How it goes, where that has been found out already. */
+  readonly course?: ChildCourse;
 }
 
 /** What a finished child looked like, for result records. Times are virtual milliseconds since the epoch. */
@@ -136,12 +166,16 @@ export interface MapRunHost {
   readonly stateName: string;
   readonly childType: 'STANDARD' | 'EXPRESS';
   readonly maxConcurrency: number;
-  /** The Map Run's own chance: the same in every reading of the same items. */
-  readonly rng: Rng;
+  /** The Map Run's own chance from its beginning, the same every time: for a reading of the items. */
+  createRng(): Rng;
+  /** Who helps with the children; null: nobody, or the children cannot be run without each other. */
+  readonly crew: ChildCrew | null;
   /** The Map iterations around the Map state. */
   readonly iterations: readonly IterationStep[];
   /** Null for all but a Map Run that is redriven. */
   readonly earlier: EarlierAttempts | null;
+  /** Whether the events of children tell inputs and outputs. */
+  readonly childData: 'told' | 'left-out';
   readonly emit: RunEventSink;
   now(): number;
   /** Starts a child execution; `childEnded` of the Map Run is called when it ends, possibly before this returns. Returns its execution number. */

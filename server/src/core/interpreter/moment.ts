@@ -7,3 +7,27 @@ export interface Moment {
   /** Virtual epoch milliseconds. */
   readonly time: number;
 }
+
+/** Notes whether anybody who remembers one of its moments looks at the time. */
+export class ClockWatch {
+  wasRead = false;
+
+  at(time: number): Moment {
+    return new WatchedMoment(time, this);
+  }
+}
+
+class WatchedMoment implements Moment {
+  readonly #time: number;
+  readonly #watch: ClockWatch;
+
+  constructor(time: number, watch: ClockWatch) {
+    this.#time = time;
+    this.#watch = watch;
+  }
+
+  get time(): number {
+    this.#watch.wasRead = true;
+    return this.#time;
+  }
+}

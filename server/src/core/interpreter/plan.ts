@@ -115,7 +115,7 @@ export interface ChoicePlan extends StateCommon {
 export interface WaitPlan extends StateCommon {
   readonly kind: 'Wait';
   /** Virtual epoch milliseconds at which the state goes on. */
-  readonly until: (scope: EvaluationScope) => number;
+  readonly until: (scope: EvaluationScope, now: number) => number;
 }
 
 export interface SucceedPlan extends StateCommon {

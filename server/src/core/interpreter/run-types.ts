@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../base/json.ts';
 import type { ResumePoint } from '../events/resume-point.ts';
 import type { RecordingLevel, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome, RunPosition, StateCounters } from '../events/run-snapshot.ts';
+import type { ChildCrew } from './child-crew.ts';
 import type { RedrivenMapRuns } from './map-run-port.ts';
 import type { MachinePlan } from './plan.ts';
 import type { IterationStep, TaskPort } from './task-port.ts';
@@ -61,12 +62,23 @@ export interface RunOptions {
     readonly nested?: RecordingLevel;
   };
   readonly limits?: Partial<RunLimits>;
+  /**
+   * Nobody looks into the children of Map Runs: `recording.children` is not asked, and their events tell neither inputs nor outputs. Then
+   * a child may be run ahead of its time, where no other one can notice.
+   */
+  readonly unwatchedChildren?: UnwatchedChildren;
   /** Set where the plan is one state that is tested alone, as TestState does it. */
   readonly alone?: StateAlone;
   /** Set where one child of a Map Run is run alone: the run's root is that child then, and `startTime` its start. */
   readonly loneChild?: LoneChild;
   /** Set where a run that had failed in a Map Run goes on. */
   readonly redrive?: RunRedrive;
+}
+
+/** Options of runs whose children nobody looks into. */
+export interface UnwatchedChildren {
+  /** Who helps with large Map Runs; null: all of it is done where the run is. */
+  readonly crew: ChildCrew | null;
 }
 
 /** A child of a Map Run, run again without its parent and its siblings. It behaves as it did where its tasks answer as they did. */

@@ -1,11 +1,10 @@
 /** A run: the loop that gives every thread its turn, and what drivers see of it. */
 
 import type { RunPosition, StateCounters } from '../events/run-snapshot.ts';
-import { abortExecution, failExecution, timeOutExecution } from './end-execution.ts';
-import { Engine, HistoryLimitReached } from './engine.ts';
+import { createCourseRunner } from './course-runner.ts';
+import { abortExecution } from './end-execution.ts';
+import { Engine } from './engine.ts';
 import { Execution } from './execution.ts';
-import { failState } from './failure.ts';
-import { enterState } from './flow.ts';
 import { loneChildExecution } from './lone-child.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import { boundOfAnything } from './payload-size.ts';
@@ -13,25 +12,13 @@ import type { Run, RunOptions, RunState } from './run-types.ts';
 import { placeOf } from './run-position.ts';
 import { resumeExecution } from './resume-execution.ts';
 import { startRootThread } from './start-execution.ts';
-import { stateFailureOf } from './state-failure.ts';
-import { beginState } from './states/begin-state.ts';
-import { branchEnded, branchFailed } from './states/branches.ts';
 import { pumpMapRun } from './states/distributed-map.ts';
-import { nestedEnded } from './states/nested-execution.ts';
-import { resumeJoin } from './states/resume-join.ts';
-import type { Thread } from './thread.ts';
+import { STATE_ACTIONS, step } from './step.ts';
 import { threadOf } from './timers.ts';
 
 /** Starts a run; nothing happens before the first `advance`. */
 export function startRun(options: RunOptions): Run {
-  const engine = new Engine(options, {
-    begin: beginState,
-    branchEnded,
-    branchFailed,
-    deadlineReached: timeOutExecution,
-    nestedEnded,
-    resumeJoin,
-  });
+  const engine = new Engine(options, STATE_ACTIONS, createCourseRunner);
   const root = rootExecution(engine);
   if (options.redrive === undefined) startRootThread(engine, root, boundOfAnything(options.input));
   else resumeExecution(engine, root, options.redrive.resume);
@@ -128,29 +115,6 @@ function rootExecution(engine: Engine): Execution {
       ? {}
       : { redriveCount: redrive.count, redriveTime: redrive.time, redrivenMapRuns: redrive.mapRuns }),
   });
-}
-
-/** One turn of a thread: enters its state, or continues in it. Every failure that AWS names ends up here. */
-function step(engine: Engine, thread: Thread): void {
-  try {
-    try {
-      const { resume } = thread;
-      if (resume === null) {
-        enterState(engine, thread);
-        beginState(engine, thread);
-      } else {
-        thread.resume = null;
-        resume(thread, engine);
-      }
-    } catch (thrown) {
-      failState(engine, thread, stateFailureOf(thrown));
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof HistoryLimitReached)) throw thrown;
-    const limit = String(engine.limits.historyEvents);
-    const cause = `The execution reached the maximum number of history events (${limit}).`;
-    failExecution(engine, thread.execution, thread.lastEventId, 'States.Runtime', cause);
-  }
 }
 
 function positionOf(engine: Engine): RunPosition | null {

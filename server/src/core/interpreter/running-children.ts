@@ -6,16 +6,19 @@
  */
 
 import type { Execution } from './execution.ts';
+import type { PlayedChild } from './played-child.ts';
+
+export type RunningChild = Execution | PlayedChild;
 
 export interface RunningChildren {
-  add(child: Execution): void;
-  remove(child: Execution): void;
+  add(child: RunningChild): void;
+  remove(child: RunningChild): void;
   /** In the order of their start. */
-  list(): readonly Execution[];
+  list(): readonly RunningChild[];
 }
 
 export function createRunningChildren(): RunningChildren {
-  const slots: Execution[] = [];
+  const slots: RunningChild[] = [];
   return {
     add(child) {
       child.slot = slots.length;

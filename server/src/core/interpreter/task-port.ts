@@ -112,6 +112,11 @@ export interface ChoiceRequest {
 
 export interface TaskPort {
   invoke(request: TaskRequest): TaskReply;
+  /**
+   * Whether what it answers for tasks (or chooses for a Choice) of that name follows from the request alone: not from what was asked before,
+   * nor from when or in which execution, and at once. Absent: it does for none.
+   */
+  readonly answersAlone?: (stateName: string, resource: TaskResource | null) => boolean;
   /** For tests of paths: the target that a Choice goes to, whatever its rules say; null: they decide. */
   readonly choose?: (request: ChoiceRequest) => string | null;
 }

@@ -160,7 +160,16 @@ export function scopeOf(thread: Thread, input: Json, { moment }: Engine): Evalua
 }
 
 /** As `scopeOf`, with `$states.result`. */
-export function scopeWithResult(thread: Thread, input: Json, result: Json, { now }: Engine): EvaluationScope {
+export function scopeWithResult(thread: Thread, input: Json, result: Json, { moment }: Engine): EvaluationScope {
   const { context, variables, execution } = thread;
-  return { input, result, context, variables, rng: execution.rng, now };
+  return {
+    input,
+    result,
+    context,
+    variables,
+    rng: execution.rng,
+    get now() {
+      return moment.time;
+    },
+  };
 }

@@ -111,6 +111,10 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
 
   return {
     problems,
+    answersAlone(stateName) {
+      const entry = mocks.tasks.get(stateName);
+      return entry === undefined || answersAlone(entry);
+    },
     choose({ stateName, input }) {
       const entry = mocks.tasks.get(stateName);
       if (entry === undefined) return null;
@@ -126,6 +130,20 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
       return workerName === undefined ? given : { ...given, workerName };
     },
   };
+}
+
+/** Whether a mock answers the same request the same way whatever was asked before. */
+function answersAlone(entry: MockEntry): boolean {
+  switch (entry.kind) {
+    case 'fixed':
+    case 'conditional':
+    case 'itemReader':
+      return true;
+    case 'stateful':
+      return false;
+    case 'error':
+      return entry.probability >= 1 || entry.probability <= 0;
+  }
 }
 
 function raise(error: MockError, delayMs: number): TaskAnswer {

@@ -109,7 +109,7 @@ async function findChildInput(
   try {
     for (let position = 0; ;) {
       const next = inputs.next();
-      if (next.kind === 'end') return undefined;
+      if (next.kind === 'end' || next.kind === 'stuck') return undefined;
       if (next.kind === 'wait') await next.ready;
       else if (position++ === index) return next.input;
     }

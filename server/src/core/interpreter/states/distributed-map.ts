@@ -15,9 +15,11 @@ import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-po
 import { payloadBytes } from '../payload-size.ts';
 import type { DistributedPlan, MapPlan } from '../plan.ts';
 import { createRunningChildren } from '../running-children.ts';
+import { abortPlayed, playChild, PlayedChild } from '../played-child.ts';
 import { resumeExecution } from '../resume-execution.ts';
 import { startRootThread } from '../start-execution.ts';
 import type { Thread } from '../thread.ts';
+import { crewFor } from '../unwatched-children.ts';
 
 export function beginDistributedMap(
   engine: Engine,
@@ -50,9 +52,11 @@ export function beginDistributedMap(
     stateName: plan.name,
     childType: distributed.childType,
     maxConcurrency,
-    rng: createRng(childSeed(engine.options.seed, number, -1)),
+    createRng: () => createRng(childSeed(engine.options.seed, number, -1)),
+    crew: crewFor(engine.options, execution.machine, plan),
     iterations: thread.iterations,
     earlier: redriven?.earlier ?? null,
+    childData: engine.options.unwatchedChildren === undefined ? 'told' : 'left-out',
     emit: sink ?? discardEvent,
     now: () => engine.now,
     startChild(start) {
@@ -61,7 +65,10 @@ export function beginDistributedMap(
     },
     abortChildren() {
       if (distributed.childType === 'EXPRESS') return;
-      for (const child of running.list()) abortExecution(engine, child, undefined, undefined);
+      for (const child of running.list()) {
+        if (child instanceof PlayedChild) abortPlayed(engine, child);
+        else abortExecution(engine, child, undefined, undefined);
+      }
     },
   };
   engine.needRoom(execution);
@@ -84,6 +91,7 @@ export function beginDistributedMap(
     startedEventId: thread.lastEventId,
     mapRun,
     children: running,
+    courses: null,
     blocked: false,
     ended: false,
   };
@@ -161,17 +169,31 @@ function childrenOf(engine: Engine, active: ActiveMapRun, type: 'STANDARD' | 'EX
     machine: execution.machine,
     tells: execution.tells,
     alone: null,
-    ofMapRun: { mapRun: active.number, label: active.label, active },
+    ofMapRun: {
+      mapRun: active.number,
+      label: active.label,
+      stateName: active.plan.name,
+      iterations: active.owner.iterations,
+      active,
+    },
     runSeed: options.seed,
     lifetimeMs: type === 'STANDARD' ? limits.standardDurationMs : limits.expressDurationMs,
   };
   return { active, setting };
 }
 
-function startChild(engine: Engine, { active, setting }: Children, start: ChildStart): number {
+function startChild(engine: Engine, children: Children, start: ChildStart): number {
+  const number = ++engine.nExecutions;
+  const { course } = start;
+  if (course !== undefined && (!course.readsClock || course.startTime === engine.now)) {
+    playChild(engine, new PlayedChild(number, start, course, children, engine.moment));
+  } else startExecution(engine, children, start, number);
+  return number;
+}
+
+function startExecution(engine: Engine, { active, setting }: Children, start: ChildStart, number: number): void {
   const { options, moment } = engine;
   const { type } = setting;
-  const number = ++engine.nExecutions;
   const redriveCount = start.redrive?.redriveCount ?? 0;
   // A Standard child goes on where it failed, an Express one starts anew; both keep their name.
   const resume = type === 'STANDARD' ? (start.redrive?.resume ?? null) : null;
@@ -182,7 +204,9 @@ function startChild(engine: Engine, { active, setting }: Children, start: ChildS
     begun: moment,
     seed: null,
     recording:
-      options.sink === null || !setting.tells ? 'none' : options.recording.children(active.number, start.index),
+      options.sink === null || !setting.tells || options.unwatchedChildren !== undefined
+        ? 'none'
+        : options.recording.children(active.number, start.index),
     childIndex: start.index,
     redriveCount,
     redrivenMapRuns: start.redrive?.mapRuns,
@@ -192,5 +216,4 @@ function startChild(engine: Engine, { active, setting }: Children, start: ChildS
   active.children.add(child);
   if (resume === null) startRootThread(engine, child, start.maxInputBytes);
   else resumeExecution(engine, child, resume);
-  return number;
 }

@@ -14,7 +14,7 @@ export function compileWait(state: JsonObject, common: StateCommon, fields: Fiel
 
 export function beginWait(engine: Engine, thread: Thread, plan: WaitPlan): void {
   const input = effectiveInput(engine, thread, plan);
-  const until = plan.until(scopeOf(thread, input, engine));
+  const until = plan.until(scopeOf(thread, input, engine), engine.now);
   if (until <= engine.now) {
     passOn(engine, thread, plan, input, plan);
     return;
