@@ -80,10 +80,10 @@ function checkInputs(one: MapCase, told: Told, reading: 'whole' | 'stopped'): vo
     : inputs;
   expect(items).toEqual(reading === 'whole' ? expected : expected.slice(0, items.length));
   if (!isBatched(one)) return;
-  for (const input of inputs as readonly { readonly Items: readonly Json[]; readonly BatchInput?: Json }[]) {
+  for (const input of inputs as readonly Json[] as readonly (JsonObject & { readonly Items: readonly Json[] })[]) {
     expect(input.Items.length).toBeLessThanOrEqual(one.maxItems ?? Infinity);
-    expect(jsonByteLength(input as unknown as Json)).toBeLessThanOrEqual(one.maxBytes ?? 262_144);
-    expect(input.BatchInput).toEqual(one.batchInput ? { tag: 'é' } : undefined);
+    expect(jsonByteLength(input)).toBeLessThanOrEqual(one.maxBytes ?? 262_144);
+    expect(input['BatchInput']).toEqual(one.batchInput ? { tag: 'é' } : undefined);
   }
 }
 
