@@ -1,11 +1,13 @@
 /**
  * Delimited text files as objects of strings, by the rules recorded of the service: quoted fields may hold delimiters and line breaks, a
  * doubled quote is a quote, a backslash escapes and is dropped, missing fields are empty, extra fields are dropped, nothing is trimmed.
+ *
+ * Where rows end is found among the bytes; only rows that are taken are decoded to text, many at once.
  */
 
 import type { Json } from '../core/base/json.ts';
-import { MAX_ITEM_BYTES, MAX_JSON_GROWTH } from './byte-buffer.ts';
-import { findCsvRowEnd, parseCsvRow, type CsvRow, type CsvRowEnd } from './csv-row.ts';
+import { createByteBuffer, MAX_ITEM_BYTES, MAX_JSON_GROWTH, startsWithBom } from './byte-buffer.ts';
+import { findCsvRowEnd, parseCsvRow } from './csv-row.ts';
 import { NO_ITEMS, type DecodeProblem, type ItemDecoder } from './decode-types.ts';
 
 export interface CsvDecoderOptions {
@@ -17,130 +19,113 @@ export interface CsvDecoderOptions {
 /** Of all headers with their delimiters, in bytes (AWS developer guide, ItemReader). */
 const MAX_HEADER_BYTES = 10 * 1024;
 
-const NO_BYTES = new Uint8Array(0);
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
   const { delimiter } = options;
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let position = 0;
-  /** The next ones of their kind in `text`, where they are not before `position`; -1 where that is not known. */
-  let nextQuote = -1;
-  let nextBackslash = -1;
-  let nextReturn = -1;
+  const delimiterByte = delimiter.charCodeAt(0);
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+  const buffer = createByteBuffer();
+  /** The bytes that are there, and the place among them up to where rows have been found. */
+  let window: Uint8Array = buffer.bytes;
+  let at = 0;
   let lineNumber = 1;
+  let atFileStart = true;
   let ended = false;
-  let flushed = false;
-  let nBytes = 0;
   let maxItemBytes = 0;
   let problem: DecodeProblem | null = null;
   let headers: readonly string[] | null = null;
   let headerBytes = 0;
 
+  const fail = (message: string): void => {
+    problem ??= { kind: 'malformed', message };
+  };
+
   const useHeaders = (names: readonly string[]): void => {
-    if (new Set(names).size < names.length) {
-      problem = { kind: 'duplicate-headers', message: `the header has the same name twice: ${names.join(delimiter)}` };
-    }
     const nHeaderBytes = new TextEncoder().encode(names.join(delimiter)).length;
-    if (nHeaderBytes > MAX_HEADER_BYTES) {
-      problem = {
-        kind: 'malformed',
-        message: `the header has ${nHeaderBytes} bytes; at most ${MAX_HEADER_BYTES} are read`,
-      };
+    if (nHeaderBytes > MAX_HEADER_BYTES)
+      fail(`the header has ${nHeaderBytes} bytes; at most ${MAX_HEADER_BYTES} are read`);
+    else if (new Set(names).size < names.length) {
+      problem = { kind: 'duplicate-headers', message: `the header has the same name twice: ${names.join(delimiter)}` };
     }
     headers = names;
     headerBytes = names.reduce((sum, name) => sum + name.length * MAX_JSON_GROWTH + 6, 2);
   };
   if (options.headers !== null) useHeaders(options.headers);
 
-  /** Why there is no row at `position`, where it is a problem. */
-  const noRow = (row: Exclude<CsvRow, { readonly kind: 'row' }>): void => {
-    if (row.kind === 'unclosed-quote') {
-      const line = lineNumber + row.nLinesBefore;
-      problem = { kind: 'malformed', message: `the quoted field that begins in line ${line} is never closed` };
-    } else if (text.length - position > MAX_ITEM_BYTES) {
-      problem = {
-        kind: 'malformed',
-        message: `line ${lineNumber} begins a row of more than ${MAX_ITEM_BYTES} characters`,
-      };
-    }
-  };
-
-  /** The fields of the next row, null where more bytes are needed or nothing is left. Empty lines are skipped. */
-  const nextRow = (): readonly string[] | null => {
-    for (;;) {
-      if (position >= text.length) return null;
-      const lineFeed = text.indexOf('\n', position);
-      const line = text.slice(position, lineFeed < 0 ? text.length : lineFeed);
-      if (lineFeed >= 0 && isPlain(line)) {
-        position = lineFeed + 1;
-        lineNumber++;
-        if (line === '' || line === '\r') continue;
-        return (line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter);
-      }
-      const row: CsvRow = parseCsvRow(text, position, delimiter, ended ? 'last' : 'open');
-      if (row.kind !== 'row') {
-        noRow(row);
-        return null;
-      }
-      lineNumber += row.nLines;
-      position = row.end;
-      if (row.fields.length > 1 || row.fields[0] !== '' || row.quoted) return row.fields;
-    }
-  };
-
-  /** Passes over the next row; false where `nextRow` would give none. */
+  /** Brings `at` behind the next row; false where more bytes are needed, nothing is left or something is wrong. Empty lines are no rows. */
   const passRow = (): boolean => {
-    while (position < text.length) {
-      const lineFeed = text.indexOf('\n', position);
-      if (lineFeed >= 0 && isPlainUpTo(lineFeed)) {
-        const blank = lineFeed === position || (lineFeed === position + 1 && text[position] === '\r');
-        position = lineFeed + 1;
+    while (at < window.length) {
+      const plainEnd = plainRowEnd(window, at);
+      if (plainEnd >= 0) {
+        const blank = plainEnd === at || (plainEnd === at + 1 && window[at] === CARRIAGE_RETURN);
+        at = plainEnd + 1;
         lineNumber++;
         if (blank) continue;
         return true;
       }
-      const row: CsvRowEnd = findCsvRowEnd(text, position, delimiter, ended ? 'last' : 'open');
-      if (row.kind !== 'row') {
-        noRow(row);
+      const row = findCsvRowEnd(window, at, delimiterByte, ended ? 'last' : 'open');
+      if (row.kind === 'unclosed-quote') {
+        fail(`the quoted field that begins in line ${lineNumber + row.nLinesBefore} is never closed`);
+        return false;
+      }
+      if (row.kind === 'more') {
+        if (window.length - at > MAX_ITEM_BYTES)
+          fail(`line ${lineNumber} begins a row of more than ${MAX_ITEM_BYTES} bytes`);
         return false;
       }
       lineNumber += row.nLines;
-      position = row.end;
+      at = row.end;
       if (!row.blank) return true;
     }
     return false;
   };
 
-  /** No quote, backslash or lone carriage return stands before `lineFeed`. They are searched for once, not line by line. */
-  const isPlainUpTo = (lineFeed: number): boolean => {
-    if (nextQuote < position) nextQuote = find('"');
-    if (nextBackslash < position) nextBackslash = find('\\');
-    if (nextReturn < position) nextReturn = find('\r');
-    return nextQuote > lineFeed && nextBackslash > lineFeed && nextReturn >= lineFeed - 1;
-  };
-  const find = (character: string): number => {
-    const found = text.indexOf(character, position);
-    return found < 0 ? Infinity : found;
+  /** The fields of the rows among these bytes, which begin and end with rows. */
+  const parseRows = (start: number, end: number): readonly (readonly string[])[] => {
+    const bytes = window.subarray(start, end);
+    try {
+      return rowsOf(utf8.decode(bytes), delimiter);
+    } catch {
+      return rowsBeforeBadText(start);
+    }
   };
 
-  const append = (decode: () => string, bytes: Uint8Array): void => {
-    if (problem !== null) return;
-    try {
-      text = text.slice(position) + decode();
-      position = 0;
-      nextQuote = nextBackslash = nextReturn = -1;
-      nBytes += bytes.length;
-    } catch {
-      problem = { kind: 'malformed', message: `the text at byte ${nBytes + goodBytes(bytes)} is not valid UTF-8` };
+  const rowsBeforeBadText = (start: number): readonly (readonly string[])[] => {
+    const rows: (readonly string[])[] = [];
+    at = start;
+    for (let rowStart = at; passRow(); rowStart = at) {
+      const bytes = window.subarray(rowStart, at);
+      try {
+        rows.push(...rowsOf(utf8.decode(bytes), delimiter));
+      } catch {
+        const byte = buffer.offset + rowStart + goodBytes(bytes);
+        problem = { kind: 'malformed', message: `the text at byte ${byte} is not valid UTF-8` };
+        break;
+      }
     }
+    return rows;
   };
 
   /** False where more bytes are needed, or something is wrong. */
   const isPastHeader = (): boolean => {
-    if (problem === null && headers === null) {
-      const first = nextRow();
-      if (first !== null) useHeaders(first);
+    if (problem !== null) return false;
+    at = buffer.start;
+    if (atFileStart) {
+      if (buffer.end - at < 3 && !ended) return false;
+      if (startsWithBom(window, at)) at += 3;
+      atFileStart = false;
+    }
+    if (headers === null) {
+      const start = at;
+      if (passRow()) {
+        const [names] = parseRows(start, at);
+        if (names !== undefined) useHeaders(names);
+      }
+      buffer.consumeTo(at);
     }
     return problem === null && headers !== null;
   };
@@ -154,41 +139,78 @@ export function createCsvDecoder(options: CsvDecoderOptions): ItemDecoder {
       return problem;
     },
     get done() {
-      return problem !== null || (flushed && position >= text.length);
+      return problem !== null || (ended && buffer.start === buffer.end);
     },
     push(bytes) {
-      append(() => decoder.decode(bytes, { stream: true }), bytes);
+      buffer.append(bytes);
+      window = buffer.bytes.subarray(0, buffer.end);
     },
     end() {
       ended = true;
-      if (flushed) return;
-      flushed = true;
-      append(() => decoder.decode(), NO_BYTES);
     },
     skip(max) {
       if (!isPastHeader()) return 0;
       let nRows = 0;
-      while (nRows < max && passRow()) nRows++;
+      for (let rowStart = at; nRows < max && passRow(); rowStart = at) {
+        // The last row may be cut off inside of a character.
+        if (at === window.length && ended && parseRows(rowStart, at).length === 0) break;
+        nRows++;
+      }
+      buffer.consumeTo(at);
       return nRows;
     },
     take(max) {
       if (!isPastHeader()) return NO_ITEMS;
-      const items: Json[] = [];
+      const start = at;
       let longest = 0;
-      while (items.length < max) {
-        const before = position;
-        const fields = nextRow();
-        if (fields === null) break;
-        if (position - before > longest) longest = position - before;
-        items.push(rowObject(headers as readonly string[], fields));
+      let nRows = 0;
+      for (let rowStart = at; nRows < max && passRow(); rowStart = at) {
+        nRows++;
+        if (at - rowStart > longest) longest = at - rowStart;
       }
       maxItemBytes = longest * MAX_JSON_GROWTH + headerBytes;
-      return items;
+      buffer.consumeTo(at);
+      if (nRows === 0) return NO_ITEMS;
+      const names = headers ?? [];
+      return parseRows(start, at).map((fields) => rowObject(names, fields));
     },
   };
 }
 
-/** How many bytes stand before the first ones that are no UTF-8, as well as can be told: a character may have begun in an earlier chunk. */
+/** Place of the line feed that ends the row, if no quote, backslash or lone carriage return stands before it; else -1. */
+function plainRowEnd(bytes: Uint8Array, start: number): number {
+  const { length } = bytes;
+  for (let position = start; position < length; position++) {
+    const byte = bytes[position] as number;
+    if (byte > QUOTE && byte !== BACKSLASH) continue;
+    if (byte === LINE_FEED) return position;
+    if (byte === CARRIAGE_RETURN) return bytes[position + 1] === LINE_FEED ? position + 1 : -1;
+    if (byte === QUOTE || byte === BACKSLASH) return -1;
+  }
+  return -1;
+}
+
+/** The fields of each row of a text that holds whole rows. */
+function rowsOf(text: string, delimiter: string): (readonly string[])[] {
+  const rows: (readonly string[])[] = [];
+  let position = 0;
+  while (position < text.length) {
+    const lineFeed = text.indexOf('\n', position);
+    const line = text.slice(position, lineFeed < 0 ? text.length : lineFeed);
+    if (isPlain(line)) {
+      position += line.length + 1;
+      if (line === '' || line === '\r') continue;
+      rows.push((line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter));
+      continue;
+    }
+    const row = parseCsvRow(text, position, delimiter);
+    position = row.end;
+    if (!row.blank) rows.push(row.fields);
+  }
+  return rows;
+}
+
+/** How many bytes stand before the first ones that are no UTF-8. */
 function goodBytes(bytes: Uint8Array): number {
   const lenient = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const bad = lenient.indexOf('\ufffd');
