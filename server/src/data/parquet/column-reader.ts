@@ -35,6 +35,8 @@ export interface ColumnReader {
   give(start: number, bytes: Uint8Array): void;
   /** The values of the next `count` rows. Throws where the data is corrupt. */
   take(count: number): readonly unknown[];
+  /** Passes over the next `count` rows: at once those at hand, the rest while decoding; pages that hold no other rows are not even unpacked. */
+  skip(count: number): void;
   /** Place in the file of the page that is decoded next, for error texts. */
   readonly position: number;
 }
@@ -84,6 +86,8 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
   let next = 0;
   let nDecodedValues = 0;
   let nTakenRows = 0;
+  /** Rows to pass over before the next one that is taken. */
+  let nOwed = 0;
   let maxBytes = flat ? 0 : Infinity;
 
   const ended = (): boolean => nDecodedValues >= nValues || position >= range.end;
@@ -124,6 +128,10 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
       throw new Error(`its page header tells of ${length} bytes`);
     }
     const end = start + length;
+    if (isOwedWhole(header)) {
+      position = end;
+      return true;
+    }
     if (end > windowStart + window.length) {
       want(end - position);
       return false;
@@ -134,6 +142,27 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
     else if (header.type !== 'INDEX_PAGE') throw new Error('its page has an unknown type');
     position = end;
     return true;
+  };
+
+  /** Counts a page of which no row will be taken as passed over. Where rows begin in a page of lists only its levels tell. */
+  const isOwedWhole = (header: PageHeader): boolean => {
+    const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? -1;
+    if (!flat || nOwed === 0 || count < 0 || count > nOwed) return false;
+    checkCount(count, nValues - nDecodedValues);
+    nDecodedValues += count;
+    nTakenRows += count;
+    nOwed -= count;
+    return true;
+  };
+
+  /** Passes over rows at hand. */
+  const payOwed = (): void => {
+    const count = Math.min(nOwed, complete() - next);
+    if (count <= 0) return;
+    if (flat) nextValue += presentValues(page, next, next + count);
+    next += count;
+    nTakenRows += count;
+    nOwed -= count;
   };
 
   const readDictionary = (page: Uint8Array, header: PageHeader): void => {
@@ -189,8 +218,7 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
       return values;
     }
     const end = next + count;
-    let present = 0;
-    for (let index = next; index < end; index++) if (levels[index] === 1) present++;
+    const present = presentValues(page, next, end);
     const { values, maxBytes: bytes } = convert(raw, indices, nextValue, nextValue + present);
     nextValue += present;
     maxBytes = Math.max(NULL_BYTES, bytes);
@@ -216,10 +244,16 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
     },
     decode() {
       if (wants !== null) return;
-      while (complete() - next < 1) {
+      for (payOwed(); complete() - next < 1; payOwed()) {
         if (ended()) throw new Error(`it holds ${nTakenRows} rows instead of ${nRows}`);
         if (!decodePage()) return;
       }
+    },
+    skip(count) {
+      nOwed += count;
+      payOwed();
+      // What is wanted may stand elsewhere now.
+      if (nOwed > 0) wants = null;
     },
     give(start, bytes) {
       window = bytes;
@@ -233,6 +267,14 @@ export function createColumnReader(options: ColumnReaderOptions): ColumnReader {
       return values as readonly unknown[];
     },
   };
+}
+
+/** How many of the rows have a value. */
+function presentValues({ levels }: FlatPage, start: number, end: number): number {
+  if (levels === undefined) return end - start;
+  let present = 0;
+  for (let index = start; index < end; index++) if (levels[index] === 1) present++;
+  return present;
 }
 
 function checkCount(count: number, most: number): void {

@@ -104,8 +104,18 @@ export function createParquetTable(file: RandomAccessBytes): ItemTable {
     });
   };
 
+  /** The row group that the next row is in; null before the footer has been read, at the end and where something is wrong. */
+  const nonEmptyGroup = (): OpenRowGroup | null => {
+    while (!done && metadata !== null && schema !== null) {
+      if (group !== null && group.rowsLeft > 0) return group;
+      openRowGroup(metadata, schema);
+    }
+    return null;
+  };
+
   const fetchWindows = async ({ leaves }: OpenRowGroup): Promise<void> => {
     const wanting = leaves.filter(({ wants }) => wants !== null);
+    if (wanting.length === 0) return;
     const start = Math.min(...wanting.map(({ wants }) => wants?.start ?? 0));
     const end = Math.max(...wanting.map(({ wants }) => wants?.end ?? 0));
     if (end - start <= WINDOW_BYTES) {
@@ -147,17 +157,24 @@ export function createParquetTable(file: RandomAccessBytes): ItemTable {
       return bytesRead;
     },
     skip(max) {
-      return this.take(Math.min(max, 1000)).length;
+      let nRows = 0;
+      while (nRows < max) {
+        const current = nonEmptyGroup();
+        if (current === null) break;
+        const count = Math.min(max - nRows, current.rowsLeft);
+        current.rowsLeft -= count;
+        nRows += count;
+        // Of a row group that is passed over to its end nothing is read.
+        if (current.rowsLeft > 0) for (const leaf of current.leaves) leaf.skip(count);
+      }
+      return nRows;
     },
     take(max) {
       const rows: Json[] = [];
       maxItemBytes = 0;
-      while (rows.length < max && !done && metadata !== null && schema !== null) {
-        const current: OpenRowGroup | null = group;
-        if (current === null || current.rowsLeft === 0) {
-          openRowGroup(metadata, schema);
-          continue;
-        }
+      while (rows.length < max) {
+        const current = nonEmptyGroup();
+        if (current === null) break;
         const count = Math.min(max - rows.length, guarded(() => availableRows(current)) ?? 0);
         if (done || count === 0) break;
         current.rowsLeft -= count;
