@@ -1,4 +1,4 @@
-import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestCli } from './test-cli.ts';
@@ -122,6 +122,23 @@ describe('sfn-test run --save, map-run and redrive', () => {
       code: 2,
       err: expect.stringContaining('Execution is SUCCEEDED and cannot be redriven') as string,
     });
+  });
+
+  it('leave the result files of one run, where one is run again', async () => {
+    prepare();
+    const filesAfter = async (mock: string): Promise<readonly string[]> => {
+      await cli(['run', '--asl', 'orders.asl.json', '--mock', mock, '--s3', 'again', '--save', 'again.sfnrun']);
+      const [mapRun] = readdirSync(join(folder, 'again/out/orders'));
+      return readdirSync(join(folder, 'again/out/orders', mapRun ?? '')).sort();
+    };
+    files({ 'again/in/orders.jsonl': Array.from({ length: 6 }, (_, id) => `${JSON.stringify({ id })}\n`).join('') });
+    expect(await filesAfter('broken.yaml')).toEqual([
+      'FAILED_0.json',
+      'PENDING_0.json',
+      'SUCCEEDED_0.json',
+      'manifest.json',
+    ]);
+    expect(await filesAfter('mended.yaml')).toEqual(['SUCCEEDED_0.json', 'manifest.json']);
   });
 
   it('say what has changed since, and stop short of telling what is not so', async () => {

@@ -90,6 +90,19 @@ describe('writing a folder as S3', () => {
     expect(await readdir(path.join(root, 'new-bucket/results'))).toEqual(['r.json']);
   });
 
+  it('removes the result files of an earlier run, and of its redrives, and nothing else', async () => {
+    const results = ['manifest.json', 'SUCCEEDED_0.json', 'FAILED_12.jsonl', 'Redrive-1/PENDING_0.json'];
+    const others = ['notes.txt', 'SUCCEEDED_0.json.bak', 'Redrive-1/x', 'sub/manifest.json'];
+    for (const name of [...results, ...others]) await store.createWriter('data', `r/id/${name}`).close();
+    await store.createWriter('data', 'r/manifest.json').close();
+    store.removeResults?.('data', 'r/id');
+    store.removeResults?.('data', 'not/there');
+    store.removeResults?.('data', '../data/r');
+    const left = await store.list('data', 'r/');
+    const keys = left.kind === 'found' ? ((await left.value.next()) ?? []).map(({ key }) => key) : [];
+    expect(keys).toEqual([...others.map((name) => `r/id/${name}`), 'r/manifest.json'].sort());
+  });
+
   it('says beforehand what speaks against writing', async () => {
     await writeFile(path.join(root, 'data/file'), '');
     expect(store.probeWrite('data', 'a/b/c')).toBeNull();

@@ -5,7 +5,7 @@
  * has no owner, so `VersionId` and `ExpectedBucketOwner` change nothing.
  */
 
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, rmSync, statSync, type Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectStore, StoreProblem, StoreResult } from '../core/distributed-map/object-store.ts';
@@ -93,6 +93,16 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
         };
       }
     },
+    removeResults(bucket, folder) {
+      const place = folderPath(root, bucket, folder);
+      if (place.kind === 'problem') return;
+      try {
+        if (!isReallyInsideSync(root, place.path)) return;
+        for (const file of resultFilesIn(place.path)) rmSync(file, { force: true });
+      } catch {
+        // What stands in the way is told when the results are written.
+      }
+    },
     createWriter(bucket, key) {
       const place = folderPath(root, bucket, key);
       if (place.kind === 'problem') return createFileWriter(null, place.problem);
@@ -100,6 +110,25 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
       return createFileWriter(place.path, allowed ? null : outside(`s3://${bucket}/${key}`));
     },
   };
+}
+
+const RESULT_FILE = /^(manifest\.json|(SUCCEEDED|FAILED|PENDING)_\d+\.jsonl?)$/;
+
+/** Of a Map Run and its redrives. Nothing else is touched, whatever lies beside. */
+function resultFilesIn(folder: string): readonly string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) return /^Redrive-\d+$/.test(entry.name) ? resultFilesIn(place) : [];
+    return RESULT_FILE.test(entry.name) ? [place] : [];
+  });
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 function nearestExisting(folder: string): string {

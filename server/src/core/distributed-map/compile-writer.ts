@@ -61,14 +61,13 @@ export function compileWriter(
     const bucket = textArgument(given, 'Bucket', 'ResultWriter', 'required');
     const prefix = textArgument(given, 'Prefix', 'ResultWriter', 'optional');
     const owner = textArgument(given, 'ExpectedBucketOwner', 'ResultWriter', 'optional');
-    const problem = world.store.probeWrite(
-      bucket,
-      `${resultFolder(prefix, host.mapRunArn, host.earlier?.redriveCount)}/manifest.json`,
-    );
+    const folder = resultFolder(prefix, host.mapRunArn, host.earlier?.redriveCount);
+    const problem = world.store.probeWrite(bucket, `${folder}/manifest.json`);
     if (problem !== null) {
       const cause = `Failed to write a test manifest into the specified output bucket. ${problem.message}`;
       throw new StatesError('States.Runtime', cause, { prefixed: true });
     }
+    world.store.removeResults?.(bucket, folder);
     return createResultWriter({
       store: world.store,
       bucket,

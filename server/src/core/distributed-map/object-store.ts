@@ -88,4 +88,9 @@ export interface ObjectStore {
    */
   probeWrite(bucket: string, key: string): StoreProblem | null;
   createWriter(bucket: string, key: string, conditions?: AccessConditions): ObjectWriter;
+  /**
+   * Removes the result files of an earlier run that had the same Map Run id, as runs of the same seed have: what is there afterwards is of one
+   * run. Absent where ids do not come again, or nothing may be removed. Never throws.
+   */
+  removeResults?(bucket: string, folder: string): void;
 }
