@@ -10,15 +10,15 @@ import type { ExecutionOutcome } from '../../core/events/run-snapshot.ts';
 import type { TaskAnswer, TaskRequest } from '../../core/interpreter/task-port.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from '../../testing/object-store-memory.ts';
 import {
-  aMapCase,
   definitionFor,
   idsIn,
   isBatched,
   layOut,
   outputFor,
   selectedItems,
+  type Item,
   type MapCase,
-} from './random-maps.ts';
+} from '../../testing/random-maps.ts';
 import { createSavedRunFile } from './saved-run-file.ts';
 import { redriveTestRun, saveTestRun, type TestMachine } from './testing-saved-runs.ts';
 
@@ -26,6 +26,34 @@ const folder = mkdtempSync(join(tmpdir(), 'random-maps-'));
 const path = join(folder, 'run.sfnrun');
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+const anItem: fc.Arbitrary<Omit<Item, 'id'>> = fc.record({
+  badUntil: fc.oneof({ weight: 7, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.constantFrom(1, 2) }),
+  // The last one is longer than a task may take.
+  ms: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(0, 5, 5, 40) }, { weight: 1, arbitrary: fc.constant(60_000) }),
+  // CSV has a meaning of its own for backslashes.
+  pad: fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replaceAll('\\', '/')),
+});
+
+const aMapCase: fc.Arbitrary<MapCase> = fc.record({
+  items: fc.array(anItem, { maxLength: 24 }).map((items) => items.map((item, id) => ({ id, ...item }))),
+  source: fc.constantFrom('array', 'object', 'JSON', 'JSONL', 'CSV', 'flattened'),
+  chunkBytes: fc.constantFrom(1, 7, 100, 65_536),
+  selects: fc.boolean(),
+  language: fc.constantFrom('JSONPath', 'JSONata'),
+  type: fc.constantFrom('STANDARD', 'EXPRESS'),
+  maxItems: fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }),
+  maxBytes: fc.option(fc.integer({ min: 500, max: 1_500 }), { nil: null }),
+  batchInput: fc.boolean(),
+  concurrency: fc.integer({ min: 0, max: 6 }),
+  toleratedCount: fc.constantFrom(0, 0, 0, 1, 3),
+  toleratedPercentage: fc.constantFrom(0, 0, 0, 10, 33.4, 100),
+  writes: fc.constantFrom('output', 'files'),
+  transformation: fc.constantFrom('NONE', 'COMPACT', 'FLATTEN'),
+  outputType: fc.constantFrom('JSON', 'JSONL'),
+  stopAfter: fc.option(fc.integer({ min: 1, max: 80 }), { nil: Infinity, freq: 2 }),
+  seed: fc.integer({ min: 1, max: 1_000 }),
 });
 
 interface Child {

@@ -1,11 +1,10 @@
 /**
- * For tests: random Distributed Maps over random data, and what is to come of them, worked out from the data alone: nothing here asks the
- * product. `random-maps.test.ts` holds the one against the other.
+ * For tests: Distributed Maps of every kind over any data, and what is to come of them, worked out from the data alone: nothing here asks the
+ * product. `host/saved-run/random-maps.test.ts` holds the one against the other.
  */
 
-import fc from 'fast-check';
-import type { Json, JsonObject } from '../../core/base/json.ts';
-import type { MemoryObjectStore } from '../../testing/object-store-memory.ts';
+import type { Json, JsonObject } from '../core/base/json.ts';
+import type { MemoryObjectStore } from './object-store-memory.ts';
 
 /** Fails in the attempts of the run that are no later than `badUntil`; takes its time in the first one only. */
 export interface Item {
@@ -35,34 +34,6 @@ export interface MapCase {
   readonly stopAfter: number;
   readonly seed: number;
 }
-
-const anItem: fc.Arbitrary<Omit<Item, 'id'>> = fc.record({
-  badUntil: fc.oneof({ weight: 7, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.constantFrom(1, 2) }),
-  // The last one is longer than a task may take.
-  ms: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(0, 5, 5, 40) }, { weight: 1, arbitrary: fc.constant(60_000) }),
-  // CSV has a meaning of its own for backslashes.
-  pad: fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => text.replaceAll('\\', '/')),
-});
-
-export const aMapCase: fc.Arbitrary<MapCase> = fc.record({
-  items: fc.array(anItem, { maxLength: 24 }).map((items) => items.map((item, id) => ({ id, ...item }))),
-  source: fc.constantFrom('array', 'object', 'JSON', 'JSONL', 'CSV', 'flattened'),
-  chunkBytes: fc.constantFrom(1, 7, 100, 65_536),
-  selects: fc.boolean(),
-  language: fc.constantFrom('JSONPath', 'JSONata'),
-  type: fc.constantFrom('STANDARD', 'EXPRESS'),
-  maxItems: fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }),
-  maxBytes: fc.option(fc.integer({ min: 500, max: 1_500 }), { nil: null }),
-  batchInput: fc.boolean(),
-  concurrency: fc.integer({ min: 0, max: 6 }),
-  toleratedCount: fc.constantFrom(0, 0, 0, 1, 3),
-  toleratedPercentage: fc.constantFrom(0, 0, 0, 10, 33.4, 100),
-  writes: fc.constantFrom('output', 'files'),
-  transformation: fc.constantFrom('NONE', 'COMPACT', 'FLATTEN'),
-  outputType: fc.constantFrom('JSON', 'JSONL'),
-  stopAfter: fc.option(fc.integer({ min: 1, max: 80 }), { nil: Infinity, freq: 2 }),
-  seed: fc.integer({ min: 1, max: 1_000 }),
-});
 
 export function isBatched({ source, maxItems, maxBytes }: MapCase): boolean {
   // Entries of an object cannot be batched.
