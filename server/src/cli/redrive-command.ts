@@ -2,6 +2,7 @@
 
 import { truncate } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createFailedChildren } from '../core/views/failed-children.ts';
 import { openSavedRun, type SavedRun } from '../host/saved-run/open-saved-run.ts';
 import { tellChildStory } from '../host/saved-run/child-story.ts';
 import { planRedrive, type RedriveHelp } from '../host/saved-run/redrive.ts';
@@ -41,10 +42,13 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
       const file = { path, header: null, keepBytes: saved.endBytes };
       const saving = startSaving({ ...file, surroundings, earlierHistory }, io);
       let childrenEnded = 0;
+      const failedChildren = createFailedChildren();
+      for (const { started } of saved.mapRuns.values()) failedChildren.apply(started);
       const { run, mockProblems } = machine.start({
         sink(event) {
           if (event.kind === 'child-ended') childrenEnded++;
           saving.sink(event);
+          failedChildren.apply(event);
         },
         recording: { root: 'history', children: saving.recordChild },
         wrapTasks: saving.wrapTasks,
@@ -64,7 +68,7 @@ export async function redriveCommand(args: readonly string[], io: CliIo): Promis
       const kept = saving.finish(run, outcome);
       earlier.finish();
       for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
-      const exitCode = tellOutcome(outcome, io);
+      const exitCode = tellOutcome(outcome, failedChildren.explain(), io);
       return kept === 'whole' ? exitCode : EXIT_USAGE;
     } finally {
       machine.close();

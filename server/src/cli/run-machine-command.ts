@@ -6,6 +6,7 @@ import type { Json } from '../core/base/json.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import { awsHistoryOf } from '../core/views/aws-history.ts';
+import { createFailedChildren } from '../core/views/failed-children.ts';
 import type { RunIdentity } from '../core/interpreter/run-types.ts';
 import { DEFAULT_START_TIME } from '../host/execute.ts';
 import { describeWriteError, type FileAccess } from '../host/run-suite-files.ts';
@@ -59,11 +60,13 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const historyPath = options.text('history');
   const events: RunEvent[] = (earlier ?? []).map((event) => ({ kind: 'history', execution: 0, event }));
   let childrenEnded = 0;
+  const failedChildren = createFailedChildren();
   const recording = historyPath === undefined ? 'none' : 'history';
   const saving = await savingOf(options, { ...outcome, type, input, seed }, io);
   const { run, mockProblems } = outcome.start({
     sink(event) {
       saving?.sink(event);
+      failedChildren.apply(event);
       if (event.kind === 'child-ended') childrenEnded++;
       else if (historyPath !== undefined && tellsHistory(event)) events.push(event);
     },
@@ -85,7 +88,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   outcome.close();
   for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);
   if (historyPath !== undefined) await writeHistory(historyPath, ended, events, io);
-  const exitCode = tellOutcome(ended, io);
+  const exitCode = tellOutcome(ended, failedChildren.explain(), io);
   return saved === 'whole' ? exitCode : EXIT_USAGE;
 }
 

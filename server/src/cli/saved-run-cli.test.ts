@@ -64,6 +64,7 @@ describe('sfn-test run --save, map-run and redrive', () => {
     ]);
     expect(run).toMatchObject({ code: 1, out: '' });
     expect(run.err).toContain('States.ExceedToleratedFailureThreshold');
+    expect(run.err).toMatch(/^1 of 4 children of "Fan" failed, first child 3: CardRefused: no money$/m);
 
     const shown = await cli(['map-run', 'orders.sfnrun']);
     expect(shown).toMatchObject({ code: 0, err: '' });
@@ -122,6 +123,13 @@ describe('sfn-test run --save, map-run and redrive', () => {
       code: 2,
       err: expect.stringContaining('Execution is SUCCEEDED and cannot be redriven') as string,
     });
+  });
+
+  it('say which child failed first, in a redrive too', async () => {
+    prepare();
+    await cli(['run', '--asl', 'orders.asl.json', '--mock', 'broken.yaml', '--s3', 's3', '--save', 'twice.sfnrun']);
+    const again = await cli(['redrive', 'twice.sfnrun']);
+    expect(again.err).toMatch(/^The only child of "Fan" failed: CardRefused: no money$/m);
   });
 
   it('leave the result files of one run, where one is run again', async () => {

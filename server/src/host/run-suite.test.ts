@@ -256,6 +256,16 @@ describe('a case', () => {
     ]);
   });
 
+  it('that fails with too many children says how many, and why the first did', async () => {
+    const failing = { Refuse: { Type: 'Fail', Error: 'Refused', Cause: 'closed' } };
+    const fan = { ...child(failing, 'Refuse'), ItemsPath: '$.items', MaxConcurrency: 1, End: true };
+    const [failure] = await failuresOf('', { StartAt: 'Fan', States: { Fan: fan } });
+    expect(failure).toContain(
+      'The execution failed in the state "Fan": States.ExceedToleratedFailureThreshold: ' +
+        'The specified tolerated failure threshold was exceeded. The only child of "Fan" failed: Refused: closed',
+    );
+  });
+
   it('that goes round for ever ends with its time', async () => {
     const loop = {
       StartAt: 'A',

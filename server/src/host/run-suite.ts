@@ -6,6 +6,7 @@ import type { ObjectStore } from '../core/distributed-map/object-store.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import { checkExpectations, type CaseFailure, type FailureDetail } from '../core/suite/check-expectations.ts';
 import { diffTexts } from '../core/suite/failure-text.ts';
+import { createFailedChildren } from '../core/views/failed-children.ts';
 import { createRunRecord, type RunRecord } from '../core/suite/run-record.ts';
 import { selectCases } from '../core/suite/suite-file.ts';
 import type { TestCase } from '../core/suite/suite-types.ts';
@@ -138,6 +139,7 @@ async function runPrepared(
   const { testCase } = prepared;
   const { states } = loaded.definition;
   const record = createRunRecord(states, testCase.expectations);
+  const failedChildren = createFailedChildren();
   const visits = options.onVisits === undefined ? null : createRunVisits();
   let childrenEnded = 0;
   const { run, mockProblems } = prepared.start({
@@ -145,6 +147,7 @@ async function runPrepared(
       if (event.kind === 'child-ended') childrenEnded++;
       record.apply(event);
       visits?.apply(event);
+      failedChildren.apply(event);
     },
     recording: { root: 'history', children: visits === null ? record.recordChild : atLeastHistory(record.recordChild) },
   });
@@ -166,7 +169,10 @@ async function runPrepared(
     return [...mockFailures, plainFailure(message, loaded.file.placeOf(testCase.nameRange))];
   }
   if (visits !== null) options.onVisits?.(visits.visits());
-  const failures = checkExpectations(testCase, { outcome, record, states });
+  const failures = checkExpectations(testCase, {
+    ...{ outcome, record, states },
+    failedChildren: failedChildren.explain(),
+  });
   return [...mockFailures, ...failures.map((failure) => placeFailure(loaded, failure))];
 }
 

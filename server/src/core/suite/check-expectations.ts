@@ -50,6 +50,8 @@ export interface FinishedRun {
   readonly outcome: ExecutionOutcome;
   readonly record: RunRecord;
   readonly states: DefinitionStates;
+  /** Why a Map Run passed its threshold, where that is why the execution failed. */
+  readonly failedChildren?: string | null;
 }
 
 /** Failures of iterations that are shown one by one; the rest is counted. */
@@ -64,7 +66,11 @@ export function checkExpectations(testCase: TestCase, run: FinishedRun): readonl
     expectations = expectations.filter(({ kind }) => kind !== 'output');
     const state = run.record.lastState();
     const where = state === null ? '' : ` in the state "${state}"`;
-    const message = `The execution ${statusWords(outcome)}${where}: ${errorText(outcome)}`;
+    const because =
+      outcome.error === 'States.ExceedToleratedFailureThreshold' && run.failedChildren != null
+        ? `. ${run.failedChildren}`
+        : '';
+    const message = `The execution ${statusWords(outcome)}${where}: ${errorText(outcome)}${because}`;
     failures.push({ message, detail: NO_DETAIL, range: testCase.nameRange, state });
   }
   for (const expectation of expectations) check(expectation, run, failures);
