@@ -56,9 +56,10 @@ export async function mapRunCommand(args: readonly string[], io: CliIo): Promise
 }
 
 function showMapRuns(saved: SavedRun, options: ParsedOptions, io: CliIo): void {
-  const wanted = options.has('map-run') ? [chosenMapRun(saved, options)] : saved.records.all();
+  const all = options.has('map-run') ? [chosenMapRun(saved, options)] : saved.records.all();
   const format = options.choice('format', FORMATS) ?? 'text';
   const limit = readNumber(options, 'limit') ?? DEFAULT_LIMIT;
+  const wanted = format === 'text' ? worthTelling(saved, all, Math.max(1, limit)) : all;
   const shown = wanted.map((record) => {
     const mapRun = saved.mapRuns.get(record.mapRun) as SavedMapRun;
     const owner = ownerOf(saved, record);
@@ -77,6 +78,8 @@ function showMapRuns(saved: SavedRun, options: ParsedOptions, io: CliIo): void {
       const nListed = options.has('failed') ? rows.length : total - pending;
       if (rows.length < nListed) io.out(`  … ${(nListed - rows.length).toLocaleString('en')} more (--limit)\n`);
     }
+    const nLeft = all.length - wanted.length;
+    if (nLeft > 0) io.out(`… ${nLeft.toLocaleString('en')} more Map Runs (--limit, or --map-run NUMBER)\n`);
     return;
   }
   const mapRuns = shown.map(({ record, mapRun, owner, rows }) => ({
@@ -94,6 +97,17 @@ function showMapRuns(saved: SavedRun, options: ParsedOptions, io: CliIo): void {
   }));
   const status = saved.end?.outcome.status ?? 'RUNNING';
   io.out(`${JSON.stringify({ status, cutOff: saved.isCutOff, mapRuns }, null, 2)}\n`);
+}
+
+/** At most so many, in order: those of the execution itself, then those that did not succeed, then any. */
+function worthTelling(saved: SavedRun, all: readonly MapRunRecord[], limit: number): readonly MapRunRecord[] {
+  if (all.length <= limit) return all;
+  const isRoots = ({ mapRun }: MapRunRecord): boolean => saved.mapRuns.get(mapRun)?.started.execution === 0;
+  const rank = (record: MapRunRecord): number => (isRoots(record) ? 0 : record.status === 'SUCCEEDED' ? 2 : 1);
+  return [...all]
+    .sort((left, right) => rank(left) - rank(right))
+    .slice(0, limit)
+    .sort((left, right) => left.mapRun - right.mapRun);
 }
 
 async function showChild(saved: SavedRun, options: ParsedOptions, io: CliIo): Promise<void> {

@@ -132,6 +132,26 @@ describe('sfn-test run --save, map-run and redrive', () => {
     expect(again.err).toMatch(/^The only child of "Fan" failed: CardRefused: no money$/m);
   });
 
+  it('tell a Map Run or two of many nested ones, first those that count', async () => {
+    const processor = (name: string, state: object): object => ({
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: name,
+      States: { [name]: { ...state, End: true } },
+    });
+    const inner = { Type: 'Map', ItemsPath: '$.n', ItemProcessor: processor('Charge', { Type: 'Pass' }) };
+    const outer = { Type: 'Map', ItemsPath: '$.items', ItemProcessor: processor('Inner', inner), End: true };
+    files({ 'nested.asl.json': JSON.stringify({ StartAt: 'Outer', States: { Outer: outer } }) });
+    files({ 'nested.json': JSON.stringify({ items: Array.from({ length: 30 }, () => ({ n: [1, 2] })) }) });
+    await cli(['run', '--asl', 'nested.asl.json', '--input', 'nested.json', '--save', 'nested.sfnrun']);
+    const shown = await cli(['map-run', 'nested.sfnrun', '--limit', '2']);
+    expect(shown.out.match(/^Map Run \d+, "\w+"/gm)).toEqual(['Map Run 0, "Outer"', 'Map Run 1, "Inner"']);
+    expect(shown.out).toContain('… 29 more Map Runs (--limit, or --map-run NUMBER)');
+    const json = JSON.parse(
+      (await cli(['map-run', 'nested.sfnrun', '--format', 'json', '--limit', '1'])).out,
+    ) as object;
+    expect(json).toMatchObject({ mapRuns: { length: 31 } });
+  });
+
   it('leave the result files of one run, where one is run again', async () => {
     prepare();
     const filesAfter = async (mock: string): Promise<readonly string[]> => {

@@ -65,7 +65,7 @@ children that were started, newest first.
 
       --map-run WHICH     only this Map Run: its number, or the name of its state
       --failed            only children that failed, timed out or were stopped
-      --limit N           so many children; 20 by default
+      --limit N           so many Map Runs, and so many children of each; 20 by default. JSON has all Map Runs.
   -c, --child N           one child, by its place from 0: input, output, error and history. A history that was not kept is
                           found out by running the child again alone, and shown where that agrees with what was saved.
   -f, --format FORMAT     text (default) or json

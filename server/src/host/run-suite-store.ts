@@ -20,7 +20,7 @@ export function createScratchStore(): ObjectStore {
   let kept = 0;
 
   function missing<T>(what: string): StoreResult<T> {
-    const message = `${what} does not exist. Give the items in an itemReader mock, or name a folder that stands in for S3.`;
+    const message = `${what} does not exist. Give the items in an itemReader mock, or name a folder that stands in for S3 (--s3 DIR, in VS Code stepscope.s3.folder).`;
     return { kind: 'problem', problem: { kind: 'no-such-key', message } };
   }
 
