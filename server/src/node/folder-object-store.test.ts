@@ -91,7 +91,13 @@ describe('writing a folder as S3', () => {
   });
 
   it('removes the result files of an earlier run, and of its redrives, and nothing else', async () => {
-    const results = ['manifest.json', 'SUCCEEDED_0.json', 'FAILED_12.jsonl', 'Redrive-1/PENDING_0.json'];
+    const results = [
+      'manifest.json',
+      'SUCCEEDED_0.json',
+      'FAILED_12.jsonl',
+      'Redrive-1/PENDING_0.json',
+      'Redrive-2/manifest.json',
+    ];
     const others = ['notes.txt', 'SUCCEEDED_0.json.bak', 'Redrive-1/x', 'sub/manifest.json'];
     for (const name of [...results, ...others]) await store.createWriter('data', `r/id/${name}`).close();
     await store.createWriter('data', 'r/manifest.json').close();
@@ -100,6 +106,12 @@ describe('writing a folder as S3', () => {
     store.removeResults?.('data', '../data/r');
     const left = await store.list('data', 'r/');
     const keys = left.kind === 'found' ? ((await left.value.next()) ?? []).map(({ key }) => key) : [];
+    expect((await readdir(path.join(root, 'data/r/id'))).sort()).toEqual([
+      'Redrive-1',
+      'SUCCEEDED_0.json.bak',
+      'notes.txt',
+      'sub',
+    ]);
     expect(keys).toEqual([...others.map((name) => `r/id/${name}`), 'r/manifest.json'].sort());
   });
 

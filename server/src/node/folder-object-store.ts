@@ -5,7 +5,7 @@
  * has no owner, so `VersionId` and `ExpectedBucketOwner` change nothing.
  */
 
-import { accessSync, constants, readdirSync, rmSync, statSync, type Dirent } from 'node:fs';
+import { accessSync, constants, readdirSync, rmdirSync, rmSync, statSync, type Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectStore, StoreProblem, StoreResult } from '../core/distributed-map/object-store.ts';
@@ -98,7 +98,7 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
       if (place.kind === 'problem') return;
       try {
         if (!isReallyInsideSync(root, place.path)) return;
-        for (const file of resultFilesIn(place.path)) rmSync(file, { force: true });
+        removeResultsIn(place.path);
       } catch {
         // What stands in the way is told when the results are written.
       }
@@ -114,13 +114,16 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
 
 const RESULT_FILE = /^(manifest\.json|(SUCCEEDED|FAILED|PENDING)_\d+\.jsonl?)$/;
 
-/** Of a Map Run and its redrives. Nothing else is touched, whatever lies beside. */
-function resultFilesIn(folder: string): readonly string[] {
-  return entriesOf(folder).flatMap((entry) => {
+/** Of a Map Run and its redrives, whose folders go where nothing else is in them. Nothing else is touched, whatever lies beside. */
+function removeResultsIn(folder: string): void {
+  for (const entry of entriesOf(folder)) {
     const place = path.join(folder, entry.name);
-    if (entry.isDirectory()) return /^Redrive-\d+$/.test(entry.name) ? resultFilesIn(place) : [];
-    return RESULT_FILE.test(entry.name) ? [place] : [];
-  });
+    if (entry.isFile() && RESULT_FILE.test(entry.name)) rmSync(place, { force: true });
+    else if (entry.isDirectory() && /^Redrive-\d+$/.test(entry.name)) {
+      removeResultsIn(place);
+      if (entriesOf(place).length === 0) rmdirSync(place);
+    }
+  }
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
