@@ -33,6 +33,7 @@ const bundles = {
     entryPoints: {
       server: 'server/src/lsp/main.ts',
       worker: 'server/src/worker/main.ts',
+      crew: 'server/src/crew/main.ts',
       cli: 'server/src/cli/main.ts',
     },
     platform: 'node',

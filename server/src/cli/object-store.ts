@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
-import { openObjectStore, REAL_S3 } from '../node/open-object-store.ts';
+import { openObjectStore, REAL_S3, type ObjectStorePlace } from '../node/open-object-store.ts';
 import { UsageError, type CliIo } from './cli-io.ts';
 import type { OptionTable, ParsedOptions } from './parse-options.ts';
 
@@ -16,13 +16,19 @@ export const S3_OPTIONS: OptionTable = {
 
 /** Undefined where no option says anything of S3. */
 export async function openStoreOf(options: ParsedOptions, io: CliIo): Promise<ObjectStore | undefined> {
+  const place = await storePlaceOf(options, io);
+  return place === undefined ? undefined : openObjectStore(place);
+}
+
+/** As `openStoreOf`, for whoever opens it elsewhere. */
+export async function storePlaceOf(options: ParsedOptions, io: CliIo): Promise<ObjectStorePlace | undefined> {
   const place = options.text('s3');
   const endpoint = options.text('s3-endpoint');
   const region = options.text('region');
   if (place === undefined || !place.startsWith(REAL_S3)) {
     const [real] = ['s3-endpoint', 'region'].filter((name) => options.has(name));
     if (real !== undefined) throw new UsageError(`--${real} is for real S3 only: give --s3 s3:// too.`);
-    return place === undefined ? undefined : openFolderStore(place, io);
+    return place === undefined ? undefined : folderPlace(place, io);
   }
   if (place !== REAL_S3) {
     throw new UsageError(`--s3 ${place} names a bucket; write --s3 s3://, the definition says which buckets are used.`);
@@ -30,15 +36,15 @@ export async function openStoreOf(options: ParsedOptions, io: CliIo): Promise<Ob
   if (endpoint !== undefined && !/^https?:$/.test(urlProtocol(endpoint) ?? '')) {
     throw new UsageError(`--s3-endpoint must be a URL such as http://localhost:9000, not "${endpoint}".`);
   }
-  return openObjectStore({ place, endpoint: endpoint ?? null, region: region ?? null });
+  return { place, endpoint: endpoint ?? null, region: region ?? null };
 }
 
-async function openFolderStore(folder: string, io: CliIo): Promise<ObjectStore> {
+async function folderPlace(folder: string, io: CliIo): Promise<ObjectStorePlace> {
   const path = resolve(io.workingFolder, folder);
   const found = await stat(path).catch(() => null);
   if (found === null) throw new UsageError(`There is no folder ${folder} for --s3.`);
   if (!found.isDirectory()) throw new UsageError(`--s3 needs a folder, but ${folder} is a file.`);
-  return openObjectStore({ place: path });
+  return { place: path };
 }
 
 function urlProtocol(url: string): string | null {

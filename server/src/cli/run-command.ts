@@ -29,6 +29,7 @@ const OPTIONS: OptionTable = {
   ...S3_OPTIONS,
   type: { type: 'string', short: 't' },
   seed: { type: 'string' },
+  threads: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 };
 const ONLY_FOR_SUITES = ['case', 'reporter', 'output', 'config', 'bail', 'quiet', 'verbose', 'coverage'];

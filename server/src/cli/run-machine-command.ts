@@ -10,12 +10,14 @@ import { createFailedChildren } from '../core/views/failed-children.ts';
 import type { RunIdentity } from '../core/interpreter/run-types.ts';
 import { DEFAULT_START_TIME } from '../host/execute.ts';
 import { describeWriteError, type FileAccess } from '../host/run-suite-files.ts';
+import { openObjectStore } from '../node/open-object-store.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
 import { EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
-import { openStoreOf } from './object-store.ts';
+import { crewMaker } from './crew.ts';
+import { storePlaceOf } from './object-store.ts';
 import { tellOutcome } from './machine-outcome.ts';
 import { readEarlierHistory, readMachineReferences, readMachineTasks } from './machine-tasks.ts';
 import type { ParsedOptions } from './parse-options.ts';
@@ -32,13 +34,16 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const access: FileAccess = { workingFolder: io.workingFolder, handlers: 'run' };
   const type = options.choice('type', TYPES) ?? 'STANDARD';
   const seed = readSeed(options.text('seed'));
+  const createCrew = crewMaker(options);
   const earlier = await readEarlierHistory(options, access);
   const given = options.text('input');
   const input = given === undefined ? {} : await readJsonArgument('input', given, io);
   const tasks = await readMachineTasks(options, access);
-  const store = (await openStoreOf(options, io)) ?? createScratchStore();
+  const storePlace = await storePlaceOf(options, io);
+  const store = storePlace === undefined ? createScratchStore() : openObjectStore(storePlace);
   const path = options.text('asl') as string;
   const name = options.text('name');
+  const machines = readMachineReferences(options, io.workingFolder);
   const outcome = await prepareMachine({
     path,
     type,
@@ -48,7 +53,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
     store,
     access,
     ...(earlier === null ? {} : { redriveFrom: earlier }),
-    machines: readMachineReferences(options, io.workingFolder),
+    machines,
     ...(name === undefined ? {} : { name }),
   });
   if (outcome.kind === 'refused') {
@@ -63,6 +68,17 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const failedChildren = createFailedChildren();
   const recording = historyPath === undefined ? 'none' : 'history';
   const saving = await savingOf(options, { ...outcome, type, input, seed }, io);
+  const crew =
+    saving !== null || tasks.kind === 'port'
+      ? null
+      : createCrew({
+          subject: {
+            kind: 'machine',
+            options: { path, type, seed, tasks, machines, ...(name === undefined ? {} : { name }) },
+          },
+          access,
+          store: storePlace ?? null,
+        });
   const { run, mockProblems } = outcome.start({
     sink(event) {
       saving?.sink(event);
@@ -75,7 +91,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
       children: saving === null ? () => 'none' : saving.recordChild,
       nested: recording,
     },
-    ...(saving === null ? {} : { wrapTasks: saving.wrapTasks }),
+    ...(saving === null ? { unwatchedChildren: { crew } } : { wrapTasks: saving.wrapTasks }),
   });
   const progress = createProgressLine(io);
   const signal = io.interruption?.();
@@ -84,6 +100,8 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
     onProgress: () => progress.show(path, run.transitions, childrenEnded),
   });
   progress.clear();
+  await crew?.dispose();
+  if (crew !== null && crew.problem !== null) io.err(`${crew.problem}\n`);
   const saved = saving?.finish(run, ended) ?? 'whole';
   outcome.close();
   for (const { message, place } of mockProblems) io.err(`${placeText(place, io.workingFolder)} ${message}\n`);

@@ -8,6 +8,8 @@ import type { CoverageReport } from '../core/views/coverage.ts';
 import { describeWriteError, shownPath, type FileAccess } from '../host/run-suite-files.ts';
 import type { Project } from '../host/run-suite-project.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
+import type { HelperThreads } from '../node/helper-threads.ts';
+import { openObjectStore } from '../node/open-object-store.ts';
 import { EXIT_FAILURES, EXIT_OK, EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
 import {
   COVERAGE_FORMATS,
@@ -18,7 +20,8 @@ import {
   type CoverageCollector,
   type CoverageFormat,
 } from './coverage-report.ts';
-import { openStoreOf } from './object-store.ts';
+import { crewMaker } from './crew.ts';
+import { storePlaceOf } from './object-store.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { problemLine, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -50,7 +53,8 @@ export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promis
   if (output !== undefined && reporter === 'default')
     throw new UsageError('--output needs --reporter json or --reporter junit.');
   const format = options.choice('coverage', COVERAGE_FORMATS);
-  const store = await openStoreOf(options, io);
+  const storePlace = await storePlaceOf(options, io);
+  const store = storePlace === undefined ? undefined : openObjectStore(storePlace);
   const config = options.text('config');
   const access: FileAccess = {
     workingFolder: io.workingFolder,
@@ -60,8 +64,16 @@ export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promis
   const selected = await selectSuites(options, access);
   const cases = createCaseSelection(options.has('case') ? options.texts('case') : null);
   const coverage = format === undefined ? null : createCoverageCollector(io.workingFolder);
+  const makeCrew = crewMaker(options);
+  const createCrew = (path: string, caseName: string): HelperThreads | null =>
+    makeCrew({ subject: { kind: 'case', path, caseName }, access, store: storePlace ?? null });
   const telling: Telling = { reporter, quiet: options.has('quiet'), verbose: options.has('verbose') };
-  const { reports, refused } = await runSuites(selected, { access, cases, coverage, telling, store }, options, io);
+  const { reports, refused } = await runSuites(
+    selected,
+    { access, cases, coverage, telling, store, createCrew },
+    options,
+    io,
+  );
   cases.checkAllFound();
   const report = format === undefined || coverage === null ? null : { format, collector: coverage };
   if (reporter === 'default') {
@@ -80,6 +92,7 @@ interface RunSuitesOptions {
   readonly coverage: CoverageCollector | null;
   readonly telling: Telling;
   readonly store: ObjectStore | undefined;
+  readonly createCrew: (path: string, caseName: string) => HelperThreads | null;
 }
 
 async function runSuites(
@@ -122,7 +135,7 @@ async function runSuites(
 async function runOne(
   loaded: LoadedSuite,
   caseNames: readonly string[] | null,
-  { coverage, telling, store }: RunSuitesOptions,
+  { coverage, telling, store, createCrew }: RunSuitesOptions,
   io: CliIo,
 ): Promise<SuiteReport> {
   const startedAt = performance.now();
@@ -131,6 +144,7 @@ async function runOne(
     caseNames,
     ...(store === undefined ? {} : { store }),
     ...(coverage === null ? {} : { onVisits: (visits) => coverage.add(loaded.definition, visits) }),
+    createCrew: (caseName) => createCrew(loaded.file.path, caseName),
     onCaseStarted: () => progress.restart(),
     onProgress: ({ name, transitions, childrenEnded }) => progress.show(name, transitions, childrenEnded),
     onCaseFinished(result) {

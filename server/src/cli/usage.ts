@@ -22,7 +22,7 @@ Exit codes: 0 all well, 1 something failed, 2 the command could not be carried o
 export const RUN_HELP = `Usage
   sfn-test run [--suite FILE...] [--case NAME]... [--reporter default|json|junit] [--output FILE] [--coverage FORMAT] [--s3 DIR]
   sfn-test run --asl FILE [--mock FILE | --tasks FILE | --mock-config FILE --test-case NAME] [--name NAME]
-               [--input FILE_OR_JSON] [--history FILE] [--save FILE] [--s3 DIR] [--type STANDARD|EXPRESS] [--seed N]
+               [--input FILE_OR_JSON] [--history FILE] [--save FILE] [--s3 DIR] [--type STANDARD|EXPRESS] [--seed N] [--threads N]
 
 Test suites; without --suite all of the project: those of the folder that sfn-test.config.yaml names, else every test-suite.yaml
 and *.test.yaml here and below
@@ -55,6 +55,8 @@ A state machine, once; its output is printed as JSON
       --s3-endpoint URL   with s3://: who speaks S3 instead of Amazon; --region NAME: the region
   -t, --type TYPE         STANDARD (default) or EXPRESS
       --seed N            for everything that is left to chance; 1 by default
+      --threads N         threads that run the children of large Distributed Maps into which nobody looks; the machine's cores,
+                          at most 6, by default; 1: none but the run's own
 `;
 
 export const MAP_RUN_HELP = `Usage

@@ -198,9 +198,7 @@ interface Seen {
   readonly files: Json;
 }
 
-/** Whether a percentage makes the run count all items first, and meet a bad line there, depends on how far it has read. */
-function textOf({ kinds, badLine: anyBadLine, tolerated }: Case): string {
-  const badLine = tolerated['ToleratedFailurePercentage'] === 30 ? null : anyBadLine;
+function textOf({ kinds, badLine }: Case): string {
   return kinds.map((kind, n) => (n === badLine ? '{"kind": \n' : `${JSON.stringify({ kind, n })}\n`)).join('');
 }
 
@@ -263,7 +261,7 @@ async function lookWithCrew(test: Case): Promise<{ readonly seen: Seen; readonly
   const seen = await look(test, (prepare) => {
     const crew = createInlineCrew({
       prepare: () => ({ run: prepare(), nProblems: () => 0 }),
-      pace: { hireAfterItems: 4, leadItems: 3, itemsPerSegment: 9 },
+      pace: { askEveryItems: 4, leadItems: 3, itemsPerSegment: 9 },
       nHelpers: test.crew.nHelpers,
       seed: test.crew.seed,
       ...(test.crew.dies === null ? {} : { diesAfter: test.crew.dies }),

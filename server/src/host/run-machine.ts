@@ -58,12 +58,23 @@ export type MachineOutcome =
         readonly run: Run;
         readonly mockProblems: Iterable<CaseProblem>;
       };
+      /** What it would be started with. */
+      setUp(options: MachineStart): {
+        readonly options: RunOptions;
+        readonly mockProblems: Iterable<CaseProblem>;
+        readonly nMockProblems: () => number;
+      };
       /** Ends the processes of local handlers. */
       close(): void;
     }
   | { readonly kind: 'refused'; readonly problems: readonly PlacedProblem[] };
 
-export interface MachineStart extends Pick<RunOptions, 'sink' | 'recording' | 'loneChild' | 'redrive'> {
+type Prepared = Extract<MachineOutcome, { kind: 'prepared' }>;
+
+export interface MachineStart extends Pick<
+  RunOptions,
+  'sink' | 'recording' | 'loneChild' | 'redrive' | 'unwatchedChildren'
+> {
   /** What the machine was prepared with by default. */
   readonly input?: Json;
   readonly startTime?: number;
@@ -71,11 +82,18 @@ export interface MachineStart extends Pick<RunOptions, 'sink' | 'recording' | 'l
   readonly wrapTasks?: (tasks: TaskPort) => TaskPort;
 }
 
+interface CreatedTasks {
+  readonly port: TaskPort;
+  /** Of mocks; fills up while the run goes on. */
+  readonly problems: Iterable<CaseProblem>;
+  readonly nProblems: () => number;
+}
+
 type TaskSetup =
   | {
       readonly kind: 'ready';
       readonly overrides: ItemOverrides | null;
-      readonly create: () => { readonly port: TaskPort; readonly problems: Iterable<CaseProblem> };
+      readonly create: () => CreatedTasks;
       readonly warnings: readonly PlacedProblem[];
       readonly close: () => void;
     }
@@ -101,26 +119,31 @@ export async function prepareMachine(options: MachineOptions): Promise<MachineOu
   if (redrive?.kind === 'refused') {
     return { kind: 'refused', problems: [errorAt(redrive.reason, definition.placeOfPointer(''))] };
   }
+  const setUp: Prepared['setUp'] = ({ wrapTasks, ...given }) => {
+    const { port, problems: mockProblems, nProblems: nMockProblems } = setup.create();
+    const runOptions: RunOptions = {
+      plan,
+      input: redrive?.start.input ?? input,
+      type,
+      identity: identityOf(options),
+      startTime: redrive?.start.resume.startTime ?? DEFAULT_START_TIME,
+      seed,
+      tasks: wrapTasks === undefined ? port : wrapTasks(port),
+      ...(redrive === null ? {} : { redrive: { ...redrive.start, mapRuns: new Map(), nExecutions: 0 } }),
+      ...given,
+    };
+    return { options: runOptions, mockProblems, nMockProblems };
+  };
   return {
     kind: 'prepared',
     warnings: [...warnings, ...setup.warnings],
     plan,
     identity: identityOf(options),
     definition: definition.json,
-    start({ wrapTasks, ...given }) {
-      const { port, problems: mockProblems } = setup.create();
-      const run = startRun({
-        plan,
-        input: redrive?.start.input ?? input,
-        type,
-        identity: identityOf(options),
-        startTime: redrive?.start.resume.startTime ?? DEFAULT_START_TIME,
-        seed,
-        tasks: wrapTasks === undefined ? port : wrapTasks(port),
-        ...(redrive === null ? {} : { redrive: { ...redrive.start, mapRuns: new Map(), nExecutions: 0 } }),
-        ...given,
-      });
-      return { run, mockProblems };
+    setUp,
+    start(given) {
+      const { options: runOptions, mockProblems } = setUp(given);
+      return { run: startRun(runOptions), mockProblems };
     },
     close: setup.close,
   };
@@ -195,8 +218,9 @@ async function setUpTasks(options: MachineOptions, definition: LoadedDefinition)
   });
   for (const { message, place } of [...resources.problems, ...worldProblems]) placed.push(errorAt(message, place));
   if (placed.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems: placed };
-  const create = (): { port: TaskPort; problems: Iterable<CaseProblem> } => {
-    if (tasks.kind === 'port') return { port: world.createTasks(tasks.create(), () => false).tasks, problems: [] };
+  const create = (): CreatedTasks => {
+    if (tasks.kind === 'port')
+      return { port: world.createTasks(tasks.create(), () => false).tasks, problems: [], nProblems: () => 0 };
     const engine = createMockEngine({ mocks, files: resources.files, seed });
     const { tasks: port, mockProblems } = world.createTasks(engine, (state) => mocks.tasks.has(state));
     const placedProblems = {
@@ -206,7 +230,7 @@ async function setUpTasks(options: MachineOptions, definition: LoadedDefinition)
         }
       },
     };
-    return { port, problems: placedProblems };
+    return { port, problems: placedProblems, nProblems: () => engine.problems.length };
   };
   return {
     kind: 'ready',

@@ -29,9 +29,19 @@ export interface PreparedCase {
   readonly seed: number;
   /** Starts the case from its beginning: fresh mocks and counters, same seed, same answers. */
   start(options: CaseStartOptions): CaseRun;
+  /** What it would be started with. */
+  setUp(options: CaseStartOptions): RunSetup;
 }
 
-export type CaseStartOptions = Pick<RunOptions, 'sink' | 'recording'> & {
+export interface RunSetup {
+  readonly options: RunOptions;
+  /** Mocks that had no answer so far. */
+  readonly mockProblems: () => readonly MockProblem[];
+  /** Those of the case's own machine. */
+  readonly nMockProblems: () => number;
+}
+
+export type CaseStartOptions = Pick<RunOptions, 'sink' | 'recording' | 'unwatchedChildren'> & {
   /** Instead of the store that the case was prepared with, for this run alone. */
   readonly store?: ObjectStore;
 };
@@ -93,6 +103,16 @@ export async function prepareTestCase(
     placeOf: (file, range) => fileOf(loaded, file).placeOf(range),
   });
   if (worldProblems.length > 0) return { kind: 'refused', problems: worldProblems };
+  const setUp = ({ store: ownStore, ...given }: CaseStartOptions): RunSetup => {
+    const engine = createMockEngine({ mocks, files, seed });
+    const { tasks, mockProblems } = world.createTasks(engine, (state) => mocks.tasks.has(state));
+    const ownPlan = ownStore === undefined ? null : compile(ownStore).plan;
+    return {
+      options: { plan: ownPlan ?? plan, input, type: 'STANDARD', identity, startTime, seed, tasks, ...given },
+      mockProblems: () => [...engine.problems, ...mockProblems()],
+      nMockProblems: () => engine.problems.length,
+    };
+  };
   return {
     kind: 'prepared',
     prepared: {
@@ -101,22 +121,10 @@ export async function prepareTestCase(
       identity,
       startTime,
       seed,
-      start({ sink, recording, store: ownStore }) {
-        const engine = createMockEngine({ mocks, files, seed });
-        const { tasks, mockProblems } = world.createTasks(engine, (state) => mocks.tasks.has(state));
-        const ownPlan = ownStore === undefined ? null : compile(ownStore).plan;
-        const run = startRun({
-          plan: ownPlan ?? plan,
-          input,
-          type: 'STANDARD',
-          identity,
-          startTime,
-          seed,
-          tasks,
-          sink,
-          recording,
-        });
-        return { run, mockProblems: () => [...engine.problems, ...mockProblems()] };
+      setUp,
+      start(given) {
+        const { options, mockProblems } = setUp(given);
+        return { run: startRun(options), mockProblems };
       },
     },
   };

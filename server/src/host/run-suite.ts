@@ -3,6 +3,7 @@
  */
 
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
+import type { HelperThreads } from '../node/helper-threads.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
 import { checkExpectations, type CaseFailure, type FailureDetail } from '../core/suite/check-expectations.ts';
 import { diffTexts } from '../core/suite/failure-text.ts';
@@ -59,6 +60,8 @@ export interface RunSuiteOptions {
   readonly caseNames: readonly string[] | null;
   /** Stands in for S3; by default what is written is gone after each case. */
   readonly store?: ObjectStore;
+  /** Who helps with large Map Runs of a case into whose children nobody looks. */
+  readonly createCrew?: (caseName: string) => HelperThreads | null;
   readonly onCaseStarted?: (name: string) => void;
   readonly onCaseFinished?: (result: CaseResult) => void;
   readonly onProgress?: (progress: CaseProgress) => void;
@@ -142,6 +145,8 @@ async function runPrepared(
   const failedChildren = createFailedChildren();
   const visits = options.onVisits === undefined ? null : createRunVisits();
   let childrenEnded = 0;
+  const watchesChildren = record.recordsChildren || visits !== null;
+  const crew = watchesChildren ? null : (options.createCrew?.(testCase.name) ?? null);
   const { run, mockProblems } = prepared.start({
     sink(event: RunEvent) {
       if (event.kind === 'child-ended') childrenEnded++;
@@ -150,6 +155,7 @@ async function runPrepared(
       failedChildren.apply(event);
     },
     recording: { root: 'history', children: visits === null ? record.recordChild : atLeastHistory(record.recordChild) },
+    ...(watchesChildren ? {} : { unwatchedChildren: { crew } }),
   });
   const timeoutMs = testCase.timeoutMs ?? loaded.suite.settings.timeoutMs;
   const patience = startPatience(timeoutMs, options.signal);
@@ -160,6 +166,7 @@ async function runPrepared(
     sliceTransitions: SLICE_TRANSITIONS,
   });
   const stopped = patience.end();
+  await crew?.dispose();
   if (stopped === 'cancelled') return null;
   const mockFailures = mockProblems().map(({ message, place }) =>
     plainFailure(message, fileOf(loaded, place.file).placeOf(place.range)),

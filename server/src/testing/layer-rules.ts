@@ -107,6 +107,7 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
     node: 'allowed',
     entryPoint: 'yes',
   },
+  'server/src/crew': { areas: belowEntryPoints, node: 'allowed', entryPoint: 'yes' },
   'server/src/worker': { areas: belowEntryPoints, node: 'allowed', entryPoint: 'yes' },
 
   'server/src/testing': { areas: belowEntryPoints, packages: ['typescript'], node: 'allowed' },
@@ -134,6 +135,6 @@ export const areaRules: Readonly<Record<string, AreaRule>> = {
 /** What a test (`*.test.ts`) may import beside what its area may: how things are made and looked at, but no entry point of others. */
 export const testRule: AreaRule = {
   areas: [...belowEntryPoints, 'server/src/testing'],
-  packages: ['vitest', 'ajv', 'fast-check', 'hyparquet-writer'],
+  packages: ['vitest', 'ajv', 'fast-check', 'hyparquet-writer', 'esbuild'],
   node: 'allowed',
 };

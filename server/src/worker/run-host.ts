@@ -1,15 +1,18 @@
 /** Suites and debug sessions, by the numbers and names the other side gave them. */
 
+import { availableParallelism } from 'node:os';
 import { dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { assertNever } from '../core/base/assert-never.ts';
+import type { CrewRecipe } from '../host/crew-recipe.ts';
 import type { DebugSession } from '../host/debug-session.ts';
 import { openDebugSession, type OpenedSession } from '../host/open-debug-session.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
 import type { FilePlace, PlacedProblem } from '../host/run-suite-places.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
-import { openObjectStore } from '../node/open-object-store.ts';
+import { createHelperThreads, type HelperThreads } from '../node/helper-threads.ts';
+import { openObjectStore, type ObjectStorePlace } from '../node/open-object-store.ts';
 import type { TestCaseResult, WireLocation, WireProblem } from '../protocol/lsp-extensions.ts';
 import type { FromWorker, ToWorker, WorkerMethod, WorkerRequests } from '../protocol/worker.ts';
 
@@ -51,6 +54,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
         caseNames: params.caseNames,
         signal: controller.signal,
         ...storeOf(params),
+        createCrew: (caseName) => crewFor(params, caseName),
         onCaseStarted: (caseName) => send({ kind: 'case-started', runId, caseName }),
         onCaseFinished: (result) => send({ kind: 'case-finished', runId, result: wireResult(result) }),
       });
@@ -141,9 +145,29 @@ function load({ suitePath, openTexts, handlers }: Params<'run-suite' | 'start-se
   });
 }
 
-function storeOf({ s3Folder, s3Endpoint }: Params<'run-suite' | 'start-session'>): { readonly store?: ObjectStore } {
-  if (s3Folder === null) return {};
-  return { store: openObjectStore({ place: s3Folder, endpoint: s3Endpoint ?? null }) };
+function storeOf(params: Params<'run-suite' | 'start-session'>): { readonly store?: ObjectStore } {
+  const place = storePlaceOf(params);
+  return place === null ? {} : { store: openObjectStore(place) };
+}
+
+function storePlaceOf({ s3Folder, s3Endpoint }: Params<'run-suite' | 'start-session'>): ObjectStorePlace | null {
+  return s3Folder === null ? null : { place: s3Folder, endpoint: s3Endpoint ?? null };
+}
+
+/** One core is left to the editor. */
+const MOST_HELPERS = 4;
+
+function crewFor(params: Params<'run-suite'>, caseName: string): HelperThreads | null {
+  const { suitePath, openTexts, handlers = 'refused' } = params;
+  const nThreads = Math.min(availableParallelism() - 1, MOST_HELPERS);
+  if (nThreads < 2) return null;
+  const recipe: CrewRecipe = {
+    subject: { kind: 'case', path: suitePath, caseName },
+    access: { workingFolder: dirname(suitePath), handlers },
+    openTexts,
+    store: storePlaceOf(params),
+  };
+  return createHelperThreads({ script: new URL('./crew.js', import.meta.url), nThreads, recipe });
 }
 
 function describeProblem(problem: PlacedProblem | undefined, folder: string): string {

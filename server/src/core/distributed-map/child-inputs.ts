@@ -4,6 +4,7 @@ import type { Json } from '../base/json.ts';
 import type { ChildCourse } from '../interpreter/child-course.ts';
 import type { ChildRedrive } from '../interpreter/map-run-port.ts';
 import type { Batcher, ChildInput, OversizedItem } from './batcher.ts';
+import type { SmoothChildren } from './segment-reader.ts';
 import { CHUNK_ITEMS, type ItemChunk, type ItemSource, type Skip } from './item-source.ts';
 
 export type NextChild =
@@ -14,6 +15,8 @@ export type NextChild =
       /** How it goes, where helpers have found that out. */
       readonly course?: ChildCourse;
     }
+  /** Several at once, the first item of the first one being that of the source. Only from inputs that were told to. */
+  | { readonly kind: 'smooth'; readonly children: SmoothChildren; readonly firstItem: number }
   | { readonly kind: 'wait'; readonly ready: Promise<void> }
   | { readonly kind: 'end' }
   | { readonly kind: 'unreadable'; readonly cause: string }
@@ -42,6 +45,7 @@ export interface ChildInputs {
 
 /** Inputs of items that can be passed over as well. */
 export interface PassableInputs extends ChildInputs {
+  next(): Exclude<NextChild, { kind: 'smooth' }>;
   /** Passes over up to so many items; only where no batch is begun. */
   skip(max: number): Skip;
 }

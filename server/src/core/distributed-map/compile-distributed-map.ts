@@ -145,7 +145,8 @@ function compileDistributedMap(
             const batches = reader === null ? 'no files' : (batching ?? 'none');
             const help = taskOfHelpers(scope, host, context.pointer, batches, results);
             if (help === null) return read(onRead, 0);
-            return createCrewInputs({ ...help, read: readAnew(scope, host), onRead, now: () => host.now() });
+            const smooth = results.takeOutputs === undefined ? 'one by one' : 'together';
+            return createCrewInputs({ ...help, smooth, read: readAnew(scope, host), onRead, now: () => host.now() });
           },
           nChildrenBefore: earlier?.nChildren ?? 0,
         },
@@ -170,7 +171,7 @@ function asReader(inputs: PassableInputs): ChildInputReader {
         throw thrown;
       }
       if (next.kind === 'wait' || next.kind === 'end') return next;
-      return next.kind === 'child' ? { kind: 'child', ...next.child } : { kind: 'stuck' };
+      return next.kind === 'child' ? { kind: 'child', child: next.child } : { kind: 'stuck' };
     },
     skip(max) {
       const skipped = inputs.skip(max);

@@ -1,10 +1,11 @@
 /**
- * The children of a large Map Run with the help of a crew. The run begins by itself; when it has seen enough items to know that it pays,
- * helpers are hired, and when they are ready, they take over from a child further on. From there on children come in segments, with their
+ * The children of a large Map Run with the help of a crew. The run begins by itself and asks for helpers now and then; when there are some,
+ * and they are ready, they take over from a child further on. From there on children come in segments, with their
  * courses, until the items are at their end, or until something comes that the run has to deal with itself.
  */
 
-import type { ChildCrew, CrewTask, CrewWork, Segment } from '../interpreter/child-crew.ts';
+import { SEGMENT_ROW, type ChildCrew, type CrewTask, type CrewWork, type Segment } from '../interpreter/child-crew.ts';
+import { CHILD_STATUS_CODE } from '../events/run-event.ts';
 import type { ChildInputs, NextChild, PassableInputs } from './child-inputs.ts';
 import { createSegmentReader, type SegmentReader } from './segment-reader.ts';
 
@@ -25,9 +26,28 @@ export type ReadAnew = (
 
 export interface CrewInputsOptions extends CrewHelp {
   readonly read: ReadAnew;
+  /** How children that succeed as soon as they start are handed out. */
+  readonly smooth: 'together' | 'one by one';
   readonly onRead: () => void;
   /** Virtual epoch milliseconds. */
   readonly now: () => number;
+}
+
+interface SegmentFacts {
+  readonly nItems: number;
+  /** Children that the run has to run itself. */
+  readonly nLeft: number;
+}
+
+function factsOf({ rows, nChildren, startTime }: Segment, now: number): SegmentFacts {
+  let nItems = 0;
+  let nLeft = 0;
+  for (let at = 0; at < nChildren * SEGMENT_ROW.length; at += SEGMENT_ROW.length) {
+    nItems += rows[at + SEGMENT_ROW.nItems] as number;
+    const isLate = rows[at + SEGMENT_ROW.readsClock] === 1 && startTime !== now;
+    if (isLate || rows[at + SEGMENT_ROW.status] === CHILD_STATUS_CODE.PENDING) nLeft++;
+  }
+  return { nItems, nLeft };
 }
 
 export function createCrewInputs(options: CrewInputsOptions): ChildInputs {
@@ -38,6 +58,7 @@ export function createCrewInputs(options: CrewInputsOptions): ChildInputs {
   let own: PassableInputs | null = first.inputs;
   let work: CrewWork | null = null;
   let mayHire = true;
+  let askAgainAt = pace.askEveryItems;
   /** The first child of the helpers, from when they have begun. */
   let firstOfCrew = Infinity;
   /** Children and items that have been handed out. */
@@ -70,9 +91,9 @@ export function createCrewInputs(options: CrewInputsOptions): ChildInputs {
       return;
     }
     if (work === null) {
-      if (nItems < pace.hireAfterItems) return;
+      if (nItems < askAgainAt) return;
+      askAgainAt = nItems + pace.askEveryItems;
       work = crew.hire(task);
-      mayHire = work !== null;
       return;
     }
     if (firstOfCrew !== Infinity || !work.isReady) return;
@@ -98,9 +119,18 @@ export function createCrewInputs(options: CrewInputsOptions): ChildInputs {
         if (turn.kind === 'gone') return nextOwn(goOnAlone());
         ({ segment } = turn);
         reader = createSegmentReader(segment);
-        nItemsRead = segment.nItems.subarray(0, segment.nChildren).reduce((sum, count) => sum + count, nItems);
+        const facts = factsOf(segment, options.now());
+        if (facts.nLeft * 2 > segment.nChildren) return nextOwn(goOnAlone());
+        nItemsRead = nItems + facts.nItems;
         bytesRead = Math.max(bytesRead, segment.bytesRead);
         if (segment.nChildren > 0) onRead();
+      }
+      const children = options.smooth === 'together' ? reader.takeSmooth() : null;
+      if (children !== null) {
+        const firstItem = nItems;
+        nChildren += children.nChildren;
+        for (let child = 0; child < children.nChildren; child++) nItems += children.nItems(child);
+        return { kind: 'smooth', children, firstItem };
       }
       const next = reader.next(nItems);
       if (next !== null) {

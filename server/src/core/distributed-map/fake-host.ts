@@ -80,6 +80,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       if (outcome !== 'runs') endChild(start.index, outcome);
       return ++nExecutions;
     },
+    settleChildren: () => nExecutions,
     abortChildren() {
       if (options.childType === 'EXPRESS') return;
       for (const index of [...running.keys()]) endChild(index, { status: 'ABORTED' });

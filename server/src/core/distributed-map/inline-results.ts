@@ -45,7 +45,15 @@ export function createInlineResults(options: InlineResultOptions): MapResults {
   };
   for (const [index, output] of options.earlierOutputs ?? []) keep(index, output);
 
+  const takeOutputs: MapResults['takeOutputs'] = ({ firstIndex, lines }) => {
+    if (tooLarge) return;
+    for (const [place, line] of lines.split('\n').entries()) {
+      if (line !== '') keep(firstIndex + place, JSON.parse(line) as Json);
+    }
+  };
+
   return {
+    ...(format?.transformation === 'NONE' ? {} : { takeOutputs }),
     needsInputs: format?.transformation === 'NONE' ? 'all' : 'those in need',
     paused: null,
     ended(end, input) {

@@ -16,6 +16,16 @@ export interface InputOfChild {
 export interface MapResults {
   /** In the order in which children end. `sequence` counts the starts of this attempt, in item order. */
   ended(end: ChildEnd, child: InputOfChild, sequence: number): void;
+  /**
+   * Children that have succeeded, one after the other as they were started: compact JSON texts, each with a line feed behind it. Absent:
+   * more than their outputs is wanted of them.
+   */
+  takeOutputs?(children: {
+    readonly firstIndex: number;
+    readonly firstSequence: number;
+    readonly nChildren: number;
+    readonly lines: string;
+  }): void;
   /** A child that will not be started. */
   pending(input: Json): void;
   /** Whether the inputs of children that succeed are wanted as well. */

@@ -22,6 +22,7 @@ import type { ChildAgain, ChildInputs, NextChild } from './child-inputs.ts';
 import { judgeFailures, type FailureThreshold } from './failure-threshold.ts';
 import { CHUNK_ITEMS, type ItemSource } from './item-source.ts';
 import type { MapResults } from './map-results.ts';
+import type { SmoothChildren } from './segment-reader.ts';
 
 /** AWS's cap of children that run at the same time. */
 const MAX_CONCURRENT_CHILDREN = 10_000;
@@ -107,16 +108,16 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   /** Reads the items once more, only to know how many there are. */
   const count = (counting: { readonly source: ItemSource; nItems: number }): PumpResult => {
     for (;;) {
-      const pulled = counting.source.pull(CHUNK_ITEMS);
-      if (pulled.kind === 'wait') return waitFor(pulled.ready);
-      if (pulled.kind === 'items') {
-        counting.nItems += pulled.chunk.items.length;
+      const skipped = counting.source.skip(Number.MAX_SAFE_INTEGER);
+      if (skipped.kind === 'wait') return waitFor(skipped.ready);
+      if (skipped.kind === 'skipped') {
+        counting.nItems += skipped.nItems;
         continue;
       }
       counter = null;
       nAllItems = counting.nItems;
       // The items up to there are still to be read, and to be told as pending.
-      if (pulled.kind === 'failed') failure ??= { status: 'FAILED', error: ITEM_READER_FAILED, cause: pulled.cause };
+      if (skipped.kind === 'failed') failure ??= { status: 'FAILED', error: ITEM_READER_FAILED, cause: skipped.cause };
       else judge();
       return PROGRESS;
     }
@@ -183,12 +184,56 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     });
   };
 
+  /** They start and end one after the other, so that the window never holds more than one of them. */
+  const settle = (children: SmoothChildren, firstItem: number): void => {
+    const { nChildren, outputLines } = children;
+    const time = host.now();
+    const firstExecution = host.settleChildren(nChildren, (child) => children.counts(child));
+    let item = firstItem;
+    for (let child = 0; child < nChildren; child++) {
+      const nItems = children.nItems(child);
+      const index = nextIndex + child;
+      const execution = firstExecution + child;
+      host.emit({
+        kind: 'child-started',
+        mapRun,
+        index,
+        execution,
+        firstItem: item,
+        nItems,
+        nBytes: children.isMeasured(child) ? children.maxInputBytes(child) : -1,
+        input: null,
+        redriveCount: 0,
+        time,
+      });
+      host.emit({
+        kind: 'child-ended',
+        mapRun,
+        index,
+        execution,
+        status: 'SUCCEEDED',
+        nItems,
+        nRetries: children.nRetries(child),
+        nEvents: children.nEvents(child),
+        time,
+      });
+      item += nItems;
+    }
+    results.takeOutputs?.({ firstIndex: nextIndex, firstSequence: nStarted, nChildren, lines: outputLines });
+    nextIndex += nChildren;
+    nStarted += nChildren;
+  };
+
   const run = (): PumpResult => {
     if (running.size >= maxConcurrency) return BLOCKED;
     const next = nextChild();
     if (next.kind === 'wait') return waitFor(next.ready);
     if (next.kind === 'child') {
       start(next);
+      return PROGRESS;
+    }
+    if (next.kind === 'smooth') {
+      settle(next.children, next.firstItem);
       return PROGRESS;
     }
     if (failure !== null) return PROGRESS;

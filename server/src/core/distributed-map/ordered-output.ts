@@ -15,6 +15,8 @@ export interface TextSpill {
 export interface OrderedOutput {
   /** The records of a child; null: it has none to hand on. Each child once. */
   put(child: number, records: readonly string[] | null): void;
+  /** Whether so many children from this one on are those whose turn it is, and none waits: then their records are not handed on here. */
+  passOver(child: number, nChildren: number): boolean;
   /** Hands on what is due, up to about so many characters; false: nothing more is due. */
   release(maxCharacters: number): boolean;
   close(): void;
@@ -97,6 +99,11 @@ export function createOrderedOutput(options: OrderedOutputOptions): OrderedOutpu
       held.set(child, text);
       heldCharacters += text.length;
       remember(child, HELD);
+    },
+    passOver(child, nChildren) {
+      if (child !== next || end > next) return false;
+      next += nChildren;
+      return true;
     },
     release(maxCharacters) {
       let left = maxCharacters;

@@ -14,7 +14,7 @@ export interface RecordContext {
 
 const INCLUDED: JsonObject = { Included: true };
 
-export function childRecord(end: ChildEnd, { input, inputText }: InputOfChild, context: RecordContext): JsonObject {
+export function childRecord(end: ChildEnd, child: InputOfChild, context: RecordContext): JsonObject {
   const { outcome } = end;
   const record: Record<string, Json> = {};
   if (outcome.status !== 'SUCCEEDED') {
@@ -22,7 +22,7 @@ export function childRecord(end: ChildEnd, { input, inputText }: InputOfChild, c
     if (outcome.error !== undefined) record['Error'] = outcome.error;
   }
   record['ExecutionArn'] = end.executionArn;
-  record['Input'] = inputText ?? JSON.stringify(input);
+  record['Input'] = child.inputText ?? JSON.stringify(child.input);
   record['InputDetails'] = INCLUDED;
   record['Name'] = end.name;
   if (outcome.status === 'SUCCEEDED') record['Output'] = textOf(outcome);
@@ -40,8 +40,8 @@ export function childRecord(end: ChildEnd, { input, inputText }: InputOfChild, c
 }
 
 /** The compact JSON text of an output. */
-export function textOf({ output, outputText }: Extract<ChildOutcome, { status: 'SUCCEEDED' }>): string {
-  return outputText ?? JSON.stringify(output);
+export function textOf(outcome: Extract<ChildOutcome, { status: 'SUCCEEDED' }>): string {
+  return outcome.outputText ?? JSON.stringify(outcome.output);
 }
 
 /** A child whose input was made and which was not started. */

@@ -47,6 +47,9 @@ const RELEASED_CHARACTERS = 4 * 1024 * 1024;
 
 type SucceededChild = Extract<ChildOutcome, { status: 'SUCCEEDED' }>;
 
+/** Of one UTF-16 code unit. */
+const MAX_UTF8_BYTES = 3;
+
 type FileKind = 'FAILED' | 'PENDING' | 'SUCCEEDED';
 
 export interface WrittenFile {
@@ -107,6 +110,17 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
       occurred() {
         if (nFiles === 0) writer = openFile();
       },
+      hasRoomFor: (lines) => (writer?.bytes ?? 0) + MAX_UTF8_BYTES * lines.length < options.maxFileBytes,
+      writeAll(lines, nLines) {
+        writer ??= openFile();
+        const text =
+          options.outputType === 'JSONL'
+            ? lines
+            : `${nRecords === 0 ? '[' : ','}${lines.slice(0, -1).replaceAll('\n', ',')}`;
+        nRecords += nLines;
+        const pause = writer.write(text);
+        if (pause !== null) pauseFor(pause);
+      },
       write(json) {
         writer ??= openFile();
         const text = options.outputType === 'JSONL' ? `${json}\n` : `${nRecords === 0 ? '[' : ','}${json}`;
@@ -164,7 +178,19 @@ export function createResultWriter(options: ResultWriterOptions): MapResults {
     cause: `Failed to write the results of the Map Run into s3://${options.bucket}/${folder}. ${problem.message}`,
   });
 
+  const takeOutputs: MapResults['takeOutputs'] = ({ firstSequence, nChildren, lines }) => {
+    succeeded.occurred();
+    if (succeeded.hasRoomFor(lines) && attempt(() => inOrder.passOver(firstSequence, nChildren))) {
+      succeeded.writeAll(lines, nChildren);
+      return;
+    }
+    for (const [place, line] of lines.split('\n').entries()) {
+      if (line !== '') putInOrder(firstSequence + place, [line]);
+    }
+  };
+
   return {
+    ...(options.transformation === 'COMPACT' ? { takeOutputs } : {}),
     needsInputs: options.transformation === 'NONE' ? 'all' : 'those in need',
     get paused() {
       return paused;
@@ -208,6 +234,10 @@ interface ResultFiles {
   /** There is a file for every status that occurred, even where a child's output is an empty array that FLATTEN leaves nothing of. */
   occurred(): void;
   write(json: string): void;
+  /** Whether records of that text fit into the file that is open, with certainty. */
+  hasRoomFor(lines: string): boolean;
+  /** Several records, each with a line feed behind it. */
+  writeAll(lines: string, nLines: number): void;
   close(): Promise<readonly WrittenFile[]>;
 }
 

@@ -6,7 +6,7 @@ import type { ChildCourse } from '../interpreter/child-course.ts';
 import type { CrewBeginning, CrewTask, Segment } from '../interpreter/child-crew.ts';
 import { createCourseRunner } from '../interpreter/course-runner.ts';
 import { distributedMapAt, loneChildrenSetting } from '../interpreter/lone-child.ts';
-import type { ChildInputReader } from '../interpreter/map-run-port.ts';
+import type { InputOfReader } from '../interpreter/map-run-port.ts';
 import type { RunOptions } from '../interpreter/run-types.ts';
 import { createSegmentWriter } from './segment-writer.ts';
 
@@ -72,9 +72,10 @@ export function createSegmentRunner(options: SegmentRunnerOptions): SegmentRunne
     if (next.kind === 'stuck' || chance.wasAsked) return 'stuck';
     if (next.kind === 'wait') return waitFor(next.ready);
     if (next.kind === 'end') return 'end of items';
-    item += next.nItems;
-    writer.add(next, courseOf(index, next));
-    isShort = next.nItems !== itemsPerChild;
+    const { child } = next;
+    item += child.nItems;
+    writer.add(child, courseOf(index, child));
+    isShort = child.nItems !== itemsPerChild;
     return !isShort && writer.nChildren === childrenPerSegment ? 'full' : 'more';
   };
 
@@ -85,7 +86,7 @@ export function createSegmentRunner(options: SegmentRunnerOptions): SegmentRunne
     return after.kind === 'end' ? 'end of items' : 'stuck';
   };
 
-  const courseOf = (index: number, { input, maxBytes }: ChildOfReader): ChildCourse | null => {
+  const courseOf = (index: number, { input, maxBytes }: InputOfReader): ChildCourse | null => {
     const nBefore = nProblems();
     const course = courses.run({ index, input, maxInputBytes: maxBytes, startTime });
     return nProblems() === nBefore ? course : null;
@@ -106,8 +107,6 @@ export function createSegmentRunner(options: SegmentRunnerOptions): SegmentRunne
     close: () => inputs.close(),
   };
 }
-
-type ChildOfReader = Extract<ReturnType<ChildInputReader['next']>, { kind: 'child' }>;
 
 /** The scope of the Map state's fields, as it was. */
 function scopeOf({ scope }: CrewTask, chance: { wasAsked: boolean }): EvaluationScope {

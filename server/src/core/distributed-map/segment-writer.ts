@@ -3,7 +3,7 @@
 import type { Json } from '../base/json.ts';
 import { CHILD_STATUS_CODE } from '../events/run-event.ts';
 import type { ChildCourse, CourseCounts } from '../interpreter/child-course.ts';
-import type { Segment } from '../interpreter/child-crew.ts';
+import { SEGMENT_ROW, type Segment } from '../interpreter/child-crew.ts';
 
 export interface SegmentChild {
   readonly input: Json;
@@ -22,23 +22,10 @@ export interface SegmentWriter {
   finish(facts: Pick<Segment, 'number' | 'end' | 'bytesRead' | 'startTime'>): Segment;
 }
 
-const MAX_TABLE = 65_535;
+const MOST_BYTES = 0xffff_ffff;
 
 export function createSegmentWriter(capacity: number, inputs: 'all' | 'those in need'): SegmentWriter {
-  const create = (): Columns => ({
-    statuses: new Uint8Array(capacity),
-    nItems: new Uint32Array(capacity),
-    maxInputBytes: new Float64Array(capacity),
-    isMeasured: new Uint8Array(capacity),
-    nEvents: new Uint32Array(capacity),
-    nRetries: new Uint32Array(capacity),
-    counts: new Uint16Array(capacity),
-    wakes: new Uint16Array(capacity),
-    readsClock: new Uint8Array(capacity),
-    outputEnds: new Uint32Array(capacity),
-    inputEnds: new Uint32Array(capacity),
-  });
-  let columns = create();
+  let rows = new Uint32Array(capacity * SEGMENT_ROW.length);
   let nChildren = 0;
   let outputs = '';
   let inputTexts = '';
@@ -46,11 +33,25 @@ export function createSegmentWriter(capacity: number, inputs: 'all' | 'those in 
   let wakesTable: (readonly number[])[] = [];
   let failures: Segment['failures'][number][] = [];
 
-  /** The place of a value that mostly is the one before, or one of few; -1 where the table is full. */
-  const placeIn = <T>(table: T[], value: T): number => {
-    const known = table.lastIndexOf(value);
-    if (known >= 0) return known;
-    return table.length < MAX_TABLE ? table.push(value) - 1 : -1;
+  const addCourse = (course: ChildCourse, at: number): void => {
+    const { outcome } = course;
+    rows[at + SEGMENT_ROW.status] = CHILD_STATUS_CODE[outcome.status];
+    rows[at + SEGMENT_ROW.nEvents] = course.nEvents;
+    rows[at + SEGMENT_ROW.nRetries] = course.nRetries;
+    rows[at + SEGMENT_ROW.counts] = placeIn(countTable, course.counts);
+    rows[at + SEGMENT_ROW.wakes] = placeIn(wakesTable, course.wakes);
+    rows[at + SEGMENT_ROW.readsClock] = Number(course.readsClock);
+    if (outcome.status === 'SUCCEEDED') {
+      outputs += JSON.stringify(outcome.output);
+      outputs += '\n';
+      return;
+    }
+    const { error, cause } = outcome;
+    failures.push({
+      child: nChildren,
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    });
   };
 
   return {
@@ -58,50 +59,32 @@ export function createSegmentWriter(capacity: number, inputs: 'all' | 'those in 
       return nChildren;
     },
     add(child, course) {
-      const place = nChildren++;
-      columns.nItems[place] = child.nItems;
-      columns.maxInputBytes[place] = child.maxBytes;
-      columns.isMeasured[place] = Number(child.measured);
-      const counts = course === null ? -1 : placeIn(countTable, course.counts);
-      const wakes = course === null ? -1 : placeIn(wakesTable, course.wakes);
-      const isTold = course !== null && counts >= 0 && wakes >= 0;
-      if (isTold) {
-        const { outcome } = course;
-        columns.statuses[place] = CHILD_STATUS_CODE[outcome.status];
-        columns.nEvents[place] = course.nEvents;
-        columns.nRetries[place] = course.nRetries;
-        columns.counts[place] = counts;
-        columns.wakes[place] = wakes;
-        columns.readsClock[place] = Number(course.readsClock);
-        if (outcome.status === 'SUCCEEDED') outputs += JSON.stringify(outcome.output);
-        else {
-          const { error, cause } = outcome;
-          failures.push({
-            child: place,
-            ...(error === undefined ? {} : { error }),
-            ...(cause === undefined ? {} : { cause }),
-          });
-        }
+      const at = nChildren * SEGMENT_ROW.length;
+      rows[at + SEGMENT_ROW.status] = CHILD_STATUS_CODE.PENDING;
+      rows[at + SEGMENT_ROW.nItems] = child.nItems;
+      rows[at + SEGMENT_ROW.maxInputBytes] = Math.min(child.maxBytes, MOST_BYTES);
+      rows[at + SEGMENT_ROW.isMeasured] = Number(child.measured);
+      if (course !== null) addCourse(course, at);
+      if (inputs === 'all' || course === null || !goesSmoothly(course)) {
+        inputTexts += JSON.stringify(child.input);
+        inputTexts += '\n';
       }
-      // A child that waits may be stopped, and one that looks at the clock may have to be run again.
-      const isSmooth =
-        isTold && course.outcome.status === 'SUCCEEDED' && course.wakes.length === 0 && !course.readsClock;
-      if (inputs === 'all' || !isSmooth) inputTexts += JSON.stringify(child.input);
-      columns.outputEnds[place] = outputs.length;
-      columns.inputEnds[place] = inputTexts.length;
+      rows[at + SEGMENT_ROW.outputEnd] = outputs.length;
+      rows[at + SEGMENT_ROW.inputEnd] = inputTexts.length;
+      nChildren++;
     },
     finish(facts) {
       const segment: Segment = {
         ...facts,
-        ...columns,
         nChildren,
+        rows,
         countTable,
         wakesTable,
         failures,
         outputs,
         inputs: inputTexts,
       };
-      columns = create();
+      rows = new Uint32Array(capacity * SEGMENT_ROW.length);
       nChildren = 0;
       outputs = '';
       inputTexts = '';
@@ -113,17 +96,13 @@ export function createSegmentWriter(capacity: number, inputs: 'all' | 'those in 
   };
 }
 
-type Columns = Pick<
-  Segment,
-  | 'statuses'
-  | 'nItems'
-  | 'maxInputBytes'
-  | 'isMeasured'
-  | 'nEvents'
-  | 'nRetries'
-  | 'counts'
-  | 'wakes'
-  | 'readsClock'
-  | 'outputEnds'
-  | 'inputEnds'
->;
+/** A child that waits may be stopped, and one that looks at the clock may have to be run again: then its input is needed. */
+function goesSmoothly({ outcome, wakes, readsClock }: ChildCourse): boolean {
+  return outcome.status === 'SUCCEEDED' && wakes.length === 0 && !readsClock;
+}
+
+/** The place of a value that mostly is the one before, or one of few. */
+function placeIn<T>(table: T[], value: T): number {
+  const known = table.lastIndexOf(value);
+  return known >= 0 ? known : table.push(value) - 1;
+}

@@ -40,10 +40,10 @@ export interface CrewBeginning {
   readonly startTime: number;
 }
 
-/** When a crew is worth its wages. */
+/** How a Map Run and its crew find together. */
 export interface CrewPace {
-  /** A Map Run that has read so many items hires the crew. */
-  readonly hireAfterItems: number;
+  /** The Map Run asks for the crew each time it has read so many items. */
+  readonly askEveryItems: number;
   /** So many items the run still does itself while the helpers look for their place. */
   readonly leadItems: number;
   readonly itemsPerSegment: number;
@@ -51,7 +51,7 @@ export interface CrewPace {
 
 export interface ChildCrew {
   readonly pace: CrewPace;
-  /** Null: the crew is busy with another Map Run, or cannot help with this one. */
+  /** Null: the crew has other things to do, or it does not pay yet. */
   hire(task: CrewTask): CrewWork | null;
 }
 
@@ -70,37 +70,46 @@ export type CrewTurn =
   | { readonly kind: 'wait'; readonly ready: Promise<void> }
   | { readonly kind: 'gone' };
 
-/** Columns of consecutive children. */
+/** Consecutive children. */
 export interface Segment {
   /** From 0, in the order of the children. */
   readonly number: number;
   readonly nChildren: number;
-  /** `CHILD_STATUS_CODE`; PENDING where the run has to find out itself how the child goes. */
-  readonly statuses: Uint8Array;
-  readonly nItems: Uint32Array;
-  /** Upper bound of the UTF-8 bytes of the input. */
-  readonly maxInputBytes: Float64Array;
-  /** Whether that is exact. */
-  readonly isMeasured: Uint8Array;
-  readonly nEvents: Uint32Array;
-  readonly nRetries: Uint32Array;
-  /** Places in `countTable` and `wakesTable`. */
-  readonly counts: Uint16Array;
-  readonly wakes: Uint16Array;
-  /** The child looks at the clock. */
-  readonly readsClock: Uint8Array;
+  /** `SEGMENT_ROW.length` numbers a child, one child behind the other. */
+  readonly rows: Uint32Array;
   readonly countTable: readonly CourseCounts[];
   readonly wakesTable: readonly (readonly number[])[];
+  /** Virtual epoch milliseconds at which the children were started. */
   readonly startTime: number;
-  /** Compact JSON texts, one behind the other. */
+  /** Compact JSON texts of those that have one, each with a line feed behind it, which JSON itself has none of. */
   readonly outputs: string;
-  /** Where each child's output ends. */
-  readonly outputEnds: Uint32Array;
   readonly inputs: string;
-  readonly inputEnds: Uint32Array;
   readonly failures: readonly { readonly child: number; readonly error?: string; readonly cause?: string }[];
   /** What is behind the last child. `stuck`: the run has to go on from there by itself. */
   readonly end: 'more' | 'end of items' | 'stuck';
   /** Bytes read of the source so far. */
   readonly bytesRead: number;
 }
+
+/** Places in the row of a child. */
+export const SEGMENT_ROW = {
+  /** `CHILD_STATUS_CODE`; PENDING where the run has to find out itself how the child goes. */
+  status: 0,
+  nItems: 1,
+  /** Upper bound of the UTF-8 bytes of the input. */
+  maxInputBytes: 2,
+  /** 1: that is exact. */
+  isMeasured: 3,
+  nEvents: 4,
+  nRetries: 5,
+  /** Place in `countTable`. */
+  counts: 6,
+  /** Place in `wakesTable`. */
+  wakes: 7,
+  /** 1: the child looks at the clock. */
+  readsClock: 8,
+  /** Where its texts end, with their line feeds. */
+  outputEnd: 9,
+  inputEnd: 10,
+  length: 11,
+} as const;

@@ -12,7 +12,7 @@ import type { Rng } from '../base/rng.ts';
 import type { ResumePoint } from '../events/resume-point.ts';
 import type { RunEventSink } from '../events/run-event.ts';
 import type { EvaluationScope, Evaluate } from '../expressions/evaluation-scope.ts';
-import type { ChildCourse } from './child-course.ts';
+import type { ChildCourse, CourseCounts } from './child-course.ts';
 import type { ChildCrew } from './child-crew.ts';
 import type { IterationStep } from './task-port.ts';
 
@@ -43,19 +43,20 @@ export interface DistributedMapPlan {
   open(scope: EvaluationScope, host: MapRunHost): MapRun;
 }
 
+export interface InputOfReader {
+  readonly input: Json;
+  readonly firstItem: number;
+  readonly nItems: number;
+  /** Upper bound of the UTF-8 bytes of `input`. */
+  readonly maxBytes: number;
+  /** `maxBytes` is exact. */
+  readonly measured: boolean;
+}
+
 export interface ChildInputReader {
   /** `stuck`: there would be more, but an item cannot be read or cannot be made an input. */
   next():
-    | {
-        readonly kind: 'child';
-        readonly input: Json;
-        readonly firstItem: number;
-        readonly nItems: number;
-        /** Upper bound of the UTF-8 bytes of `input`. */
-        readonly maxBytes: number;
-        /** `maxBytes` is exact. */
-        readonly measured: boolean;
-      }
+    | { readonly kind: 'child'; readonly child: InputOfReader }
     | { readonly kind: 'wait'; readonly ready: Promise<void> }
     | { readonly kind: 'end' }
     | { readonly kind: 'stuck' };
@@ -180,6 +181,11 @@ export interface MapRunHost {
   now(): number;
   /** Starts a child execution; `childEnded` of the Map Run is called when it ends, possibly before this returns. Returns its execution number. */
   startChild(start: ChildStart): number;
+  /**
+   * So many children have been started and have ended at once, each as its course says; nothing waits in between. Returns the number of the
+   * first one's execution; those of the others follow.
+   */
+  settleChildren(nChildren: number, countsOf: (child: number) => CourseCounts): number;
   /** Stops the running children (Standard ones; Express ones run to their end). Each still ends with `childEnded`. */
   abortChildren(): void;
 }

@@ -5,8 +5,12 @@ import type { DefinitionState, DefinitionStates } from './definition-states.ts';
 import { parseStateAddress } from './state-address.ts';
 import type { Expectation } from './suite-types.ts';
 
-/** Answers for a child by the name of its Map state and its index. */
-export type ChildSelection = (map: string, index: number) => RecordingLevel;
+export interface ChildSelection {
+  /** Nobody looks at any child. */
+  readonly isEmpty: boolean;
+  /** For a child by the name of its Map state and its index. */
+  levelOf(map: string, index: number): RecordingLevel;
+}
 
 export function createChildSelection(states: DefinitionStates, expectations: readonly Expectation[]): ChildSelection {
   const wholeMaps = new Set<string>();
@@ -35,7 +39,10 @@ export function createChildSelection(states: DefinitionStates, expectations: rea
         for (const step of address.steps) if (states.get(step.name)?.distributed === true) want(step.name, step.index);
     }
   }
-  return (map, index) => (wholeMaps.has(map) || singleChildren.get(map)?.has(index) === true ? 'history' : 'none');
+  return {
+    isEmpty: wholeMaps.size === 0 && singleChildren.size === 0,
+    levelOf: (map, index) => (wholeMaps.has(map) || singleChildren.get(map)?.has(index) === true ? 'history' : 'none'),
+  };
 }
 
 function distributedMapsAround(state: DefinitionState | undefined): readonly DefinitionState[] {

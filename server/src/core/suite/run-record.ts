@@ -32,6 +32,8 @@ export interface ContainerVisit {
 
 export interface RunRecord {
   apply(event: RunEvent): void;
+  /** Whether any child has to be recorded. */
+  readonly recordsChildren: boolean;
   /** How much of a child has to be recorded. */
   recordChild(mapRun: number, index: number): RecordingLevel;
   /** Top-level states in the order they were entered. */
@@ -81,7 +83,7 @@ export function createRunRecord(states: DefinitionStates, expectations: readonly
   for (const expectation of expectations) {
     if (expectation.kind === 'map' || expectation.kind === 'parallel') wantedContainers.add(expectation.state);
   }
-  const levelOfChild = createChildSelection(states, expectations);
+  const children = createChildSelection(states, expectations);
   const variables = wanted.needsVariables ? createScopedVariables() : null;
 
   const path: string[] = [];
@@ -175,7 +177,8 @@ export function createRunRecord(states: DefinitionStates, expectations: readonly
 
   return {
     path,
-    recordChild: (mapRun, index) => levelOfChild(mapRuns[mapRun]?.state ?? '', index),
+    recordsChildren: !children.isEmpty,
+    recordChild: (mapRun, index) => children.levelOf(mapRuns[mapRun]?.state ?? '', index),
     lastState: () => lastState,
     visit: (address) => wanted.byText.get(address)?.find((visit) => visit.frame !== undefined) ?? null,
     container: (state) => firstContainers.get(state) ?? null,
@@ -197,7 +200,7 @@ export function createRunRecord(states: DefinitionStates, expectations: readonly
           const mapRun = mapRuns[event.mapRun];
           if (mapRun === undefined) return;
           if (mapRun.container !== null) mapRun.container.iterationCount++;
-          if (levelOfChild(mapRun.state, event.index) === 'none') return;
+          if (children.levelOf(mapRun.state, event.index) === 'none') return;
           const base = { map: mapRun.state, index: event.index, parent: mapRun.frame };
           tracks.set(event.execution, { base, frames: [] });
           return;

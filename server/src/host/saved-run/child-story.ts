@@ -6,11 +6,12 @@
  */
 
 import type { Json } from '../../core/base/json.ts';
-import { createRng } from '../../core/base/rng.ts';
+import { countDraws, createRng } from '../../core/base/rng.ts';
 import { childSeed } from '../../core/events/child-identity.ts';
 import type { HistoryEvent } from '../../core/events/history-event.ts';
 import type { RunEvent } from '../../core/events/run-event.ts';
 import { createVariables } from '../../core/expressions/variables.ts';
+import type { ChildInputReader } from '../../core/interpreter/map-run-port.ts';
 import type { MachinePlan } from '../../core/interpreter/plan.ts';
 import type { Run } from '../../core/interpreter/run-types.ts';
 import type { ChildRow } from '../../core/views/map-run-view.ts';
@@ -61,7 +62,7 @@ export async function tellChildStory(
   if (row.redriveCount > 0) return unknown('It was redriven, and its history was not kept.');
 
   const again = await machine(attempt);
-  const input = kept?.input ?? (await findChildInput(saved, owner, again.plan, index));
+  const input = kept?.input ?? (await findChildInput(saved, owner, again.plan, row));
   if (input === undefined) return unknown('Its input cannot be found any more: the items have changed.');
   const alone = cutAborted(await runAlone(saved, owner, again, row, input), row, saved.nEvents(mapRun, index));
   if (agrees(saved, mapRun, row, alone)) {
@@ -92,26 +93,43 @@ async function findChildInput(
   saved: SavedRun,
   owner: SavedMapRun,
   plan: MachinePlan,
-  index: number,
+  { index, firstItem }: ChildRow,
 ): Promise<Json | undefined> {
   const { started, scope } = owner;
   const state = plan.states.find(({ pointer }) => pointer === started.pointer);
   if (scope === null || state?.kind !== 'Map' || state.distributed === null) return undefined;
+  const { distributed } = state;
   const variables = createVariables(null);
   variables.assign(scope.variables);
-  const inputs = state.distributed.plan.childInputs({
-    input: scope.input,
-    context: () => scope.context,
-    variables,
-    rng: createRng(childSeed(saved.header.seed, started.mapRun, -1)),
-    now: started.time,
-  });
+  const rng = countDraws(createRng(childSeed(saved.header.seed, started.mapRun, -1)));
+  const { input } = scope;
+  const itemsScope = { input, context: () => scope.context, variables, rng, now: started.time };
+  const passing = distributed.plan.childInputs(itemsScope);
+  const nDrawnBefore = rng.nDrawn;
+  const found = await childInputAt(passing, { nItemsPassed: firstItem, nChildrenPassed: 0 });
+  if (rng.nDrawn === nDrawnBefore) return found;
+  // What an item draws depends on what was drawn for those before it.
+  const again = createRng(childSeed(saved.header.seed, started.mapRun, -1));
+  const all = distributed.plan.childInputs({ ...itemsScope, rng: again });
+  return childInputAt(all, { nItemsPassed: 0, nChildrenPassed: index });
+}
+
+async function childInputAt(
+  inputs: ChildInputReader,
+  { nItemsPassed, nChildrenPassed }: { readonly nItemsPassed: number; readonly nChildrenPassed: number },
+): Promise<Json | undefined> {
   try {
+    for (let left = nItemsPassed; left > 0;) {
+      const skipped = inputs.skip(left);
+      if (skipped.kind === 'wait') await skipped.ready;
+      else if (skipped.kind === 'skipped') left -= skipped.nItems;
+      else return undefined;
+    }
     for (let position = 0; ;) {
       const next = inputs.next();
       if (next.kind === 'end' || next.kind === 'stuck') return undefined;
       if (next.kind === 'wait') await next.ready;
-      else if (position++ === index) return next.input;
+      else if (position++ === nChildrenPassed) return next.child.input;
     }
   } finally {
     inputs.close();

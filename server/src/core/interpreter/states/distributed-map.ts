@@ -7,6 +7,7 @@ import type { EvaluationScope } from '../../expressions/evaluation-scope.ts';
 import type { ActiveMapRun } from '../active-map-run.ts';
 import { childStateMachineArn, mapRunArn } from '../arn.ts';
 import { abortExecution, failureDetails } from '../end-execution.ts';
+import { addCounts } from '../child-course.ts';
 import type { Engine } from '../engine.ts';
 import { Execution, type ExecutionSetting } from '../execution.ts';
 import { causeOf } from '../failure.ts';
@@ -62,6 +63,16 @@ export function beginDistributedMap(
     startChild(start) {
       if (children === null) throw new Error('A Map Run started a child before it was open.');
       return startChild(engine, children, start);
+    },
+    settleChildren(nChildren, countsOf) {
+      const first = engine.nExecutions + 1;
+      engine.nExecutions += nChildren;
+      for (let child = 0; child < nChildren; child++) {
+        const counts = countsOf(child);
+        engine.transitions += counts.transitions;
+        addCounts(execution.machine.counters, counts);
+      }
+      return first;
     },
     abortChildren() {
       if (distributed.childType === 'EXPRESS') return;
