@@ -69,6 +69,7 @@ export function compileReader(
         );
       return reader.open(where, config, format, world);
     };
+    // The limit is one of data items (developer guide, MaxItems): objects of a listing, and rows where LOAD_AND_FLATTEN makes items of them.
     return { source, open: () => (limit > 0 ? limitItems(open(), limit) : open()) };
   };
 }

@@ -2,6 +2,9 @@
  * Manifests: files that name the files the items are in. An S3 inventory's is a JSON document that also names the columns of its CSV files;
  * an Athena UNLOAD's is a list of S3 URIs, one a line.
  *
+ * Columns have the names of the inventory's `fileSchema`, unless the ReaderConfig has a `CSVHeaderLocation`, which it may have with MANIFEST, as
+ * a `CSVDelimiter` (developer guide, ItemReader).
+ *
  * `$$.Map.Item.Source` of an item is the file it comes from, as for LOAD_AND_FLATTEN; what the service says there is not recorded.
  */
 
@@ -27,7 +30,7 @@ export function openManifest(
   format: FileFormat | null,
   world: ReaderWorld,
 ): ItemSource {
-  if (type === 'S3_INVENTORY') return createSequenceSource(inventoryFiles(manifest, world));
+  if (type === 'S3_INVENTORY') return createSequenceSource(inventoryFiles(manifest, config, world));
   if (format === null) {
     return createFailedSource(
       `The InputType ${config.inputType ?? '(none)'} cannot be read through a manifest of Athena; CSV, JSONL and PARQUET can.`,
@@ -63,11 +66,11 @@ function athenaFiles(
 }
 
 /** The document is read as the entries of an object, so that the order of its members does not matter and nothing is held twice. */
-function inventoryFiles(manifest: FileLocation, world: ReaderWorld): SourceSequence {
+function inventoryFiles(manifest: FileLocation, asked: ReaderConfig, world: ReaderWorld): SourceSequence {
   const document = openFile(manifest, JSON_ENTRIES, fileFormat('JSON'), world);
   const members = new Map<string, Json>();
   let files: readonly FileLocation[] | null = null;
-  let config: ReaderConfig = csvConfig([]);
+  let config: ReaderConfig = asked;
   let next = 0;
 
   const readDocument = (): Exclude<Pull, { kind: 'items' }> => {
@@ -85,8 +88,12 @@ function inventoryFiles(manifest: FileLocation, world: ReaderWorld): SourceSeque
       return `its files are ${JSON.stringify(format)}; only inventories in CSV can be read`;
     }
     const schema = members.get('fileSchema');
-    if (typeof schema !== 'string' || schema.trim() === '') return 'it has no fileSchema that names the columns';
-    config = csvConfig(schema.split(',').map((name) => name.trim()));
+    const named = typeof schema === 'string' ? schema.trim() : '';
+    if (asked.fields['CSVHeaderLocation'] === undefined) {
+      if (named === '') return 'it has no fileSchema that names the columns';
+      const { fields } = csvConfig(named.split(',').map((name) => name.trim()));
+      config = { ...asked, fields: { ...asked.fields, ...fields } };
+    }
     const bucket = members.get('destinationBucket');
     if (typeof bucket !== 'string') return 'it has no destinationBucket';
     const listed = members.get('files') ?? null;

@@ -189,6 +189,19 @@ describe('a manifest of an S3 inventory', () => {
     });
   });
 
+  it('takes the columns and the delimiter that the ReaderConfig names', async () => {
+    const files = [{ key: 'inventory/3.csv' }];
+    store.put('data', 'manifest-3.json', JSON.stringify({ ...manifest, files }));
+    store.put('lists', 'inventory/3.csv', 'b|k\npictures|d.png\n');
+    const readAs = async (config: JsonObject) =>
+      (await read(store, 'getObject', { key: 'manifest-3.json' }, { CSVDelimiter: 'PIPE', ...config })).items;
+    const manifestType = { InputType: 'MANIFEST', CSVHeaderLocation: 'FIRST_ROW' };
+    expect(await readAs(manifestType)).toEqual([{ b: 'pictures', k: 'd.png' }]);
+    const given = { ManifestType: 'S3_INVENTORY', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['Bucket'] };
+    expect(await readAs(given)).toEqual([{ Bucket: 'b' }, { Bucket: 'pictures' }]);
+    expect(await readAs({ InputType: 'MANIFEST' })).toHaveLength(2);
+  });
+
   it.each<[string, unknown, string]>([
     ['ORC', { ...manifest, fileFormat: 'ORC' }, 'its files are "ORC"; only inventories in CSV can be read.'],
     ['no schema', { ...manifest, fileSchema: undefined }, 'it has no fileSchema that names the columns.'],

@@ -102,7 +102,8 @@ export const distributedMapRules: readonly AnyRule[] = [
       if (type === undefined || type.includes('${')) return;
       for (const property of node.properties) {
         const { name } = property;
-        if (name.startsWith('CSV') && type !== 'CSV' && manifest === undefined) {
+        // The files of an inventory are CSV.
+        if (name.startsWith('CSV') && type !== 'CSV' && type !== 'MANIFEST' && manifest === undefined) {
           context.report(atKey(property), `${name} is for InputType CSV, not ${type}. Remove it.`);
         } else if (name === 'ItemsPointer' && type !== 'JSON') {
           context.report(atKey(property), `ItemsPointer is for InputType JSON, not ${type}. Remove it.`);

@@ -136,6 +136,11 @@ export const MAP_CASES: readonly RuleCase[] = [
     fine: readerConfig({ InputType: 'JSON', ItemsPointer: '/a' }),
   },
   {
+    rule: 'reader-field-for-input-type',
+    defect: readerConfig({ InputType: 'JSONL', CSVDelimiter: 'PIPE' }),
+    fine: readerConfig({ InputType: 'MANIFEST', CSVDelimiter: 'PIPE', CSVHeaderLocation: 'FIRST_ROW' }),
+  },
+  {
     rule: 'reader-list-objects-config',
     defect: reader({
       Resource: 'arn:aws:states:::s3:listObjectsV2',
