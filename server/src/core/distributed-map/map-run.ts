@@ -37,12 +37,10 @@ export interface MapRunSettings {
   readonly nChildrenBefore?: number;
 }
 
-interface RunningChild {
-  readonly child: ChildInput;
+interface StartedAgain {
   /** Which start of this attempt it is, from 0. */
   readonly sequence: number;
   readonly redriveCount: number;
-  told: boolean;
 }
 
 type Failure = Extract<MapRunResult, { status: 'FAILED' }>;
@@ -56,9 +54,15 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
   const { mapRun } = host;
   const tellsData = host.childData === 'told';
   const maxConcurrency = effectiveConcurrency(host.maxConcurrency);
-  const running = createIndexWindow<RunningChild>();
+  /** The children that run; what the index of those that were started before does not tell stands beside. */
+  const running = createIndexWindow<ChildInput>();
+  const startedAgain = new Map<number, StartedAgain>();
+  /** The child that is being started, until that is told. */
+  let untold = -1;
   let phase: 'running' | 'draining' | 'finishing' | 'ended' = 'running';
   let nStarted = 0;
+  /** What is to be added to the index of a child to have its sequence, once one was started for the first time. */
+  let sequenceOfFirst: number | null = null;
   let nextIndex = settings.nChildrenBefore ?? 0;
   let nPending = 0;
   let nFailedItems = 0;
@@ -158,18 +162,21 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
 
   const start = ({ child, again, course }: Extract<NextChild, { kind: 'child' }>): void => {
     const index = again === undefined ? nextIndex++ : again.index;
-    const entry: RunningChild = { child, sequence: nStarted++, redriveCount: again?.redriveCount ?? 0, told: false };
-    running.set(index, entry);
+    if (again === undefined) sequenceOfFirst ??= nStarted - index;
+    else startedAgain.set(index, { sequence: nStarted, redriveCount: again.redriveCount });
+    nStarted++;
+    running.set(index, child);
+    untold = index;
     const execution = host.startChild(new StartOfChild(index, child, again, course));
-    tellStarted(entry, index, execution, host.now());
+    tellStarted(child, index, execution, host.now());
   };
 
   /** A child may have ended before `startChild` returns; its start is told first all the same. */
-  const tellStarted = (entry: RunningChild, index: number, execution: number, time: number): void => {
-    if (entry.told) return;
-    entry.told = true;
-    const { child, redriveCount } = entry;
+  const tellStarted = (child: ChildInput, index: number, execution: number, time: number): void => {
+    if (untold !== index) return;
+    untold = -1;
     const { firstItem, nItems, measured, maxBytes } = child;
+    const redriveCount = startedAgain.get(index)?.redriveCount ?? 0;
     host.emit({
       kind: 'child-started',
       mapRun,
@@ -324,11 +331,12 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       return counter === null ? run() : count(counter);
     },
     childEnded(end: ChildEnd) {
-      const entry = running.get(end.index);
-      if (entry === undefined) return;
+      const child = running.get(end.index);
+      if (child === undefined) return;
       running.delete(end.index);
-      tellStarted(entry, end.index, end.execution, end.startTime);
-      const { child, sequence } = entry;
+      tellStarted(child, end.index, end.execution, end.startTime);
+      const sequence = startedAgain.get(end.index)?.sequence ?? end.index + (sequenceOfFirst ?? 0);
+      startedAgain.delete(end.index);
       tellEnd(end, child.nItems);
       results.ended(end, child, sequence);
       if (end.outcome.status === 'FAILED' || end.outcome.status === 'TIMED_OUT') {

@@ -105,6 +105,8 @@ class RareFacts {
   /** Null where no Map Run goes on (any more). */
   redrivenMapRuns: Map<number, RedrivenMapRun> | null = null;
   redrivenEventId = 0;
+  /** Null: when its lifetime began. */
+  started: Moment | null = null;
   nNested = 0;
   variableBytes = 0;
   mapRuns: readonly ActiveMapRun[] = NO_MAP_RUNS;
@@ -133,7 +135,6 @@ export class Execution implements Rng {
   deadlineSet = false;
 
   readonly #setting: ExecutionSetting;
-  readonly #started: Moment;
   readonly #begun: Moment;
   #rare: RareFacts | null = null;
   #readyHead: Thread | null = null;
@@ -144,10 +145,10 @@ export class Execution implements Rng {
     this.number = options.number;
     this.input = options.input;
     this.childIndex = options.childIndex;
-    this.#started = options.started;
     this.#begun = options.begun;
     this.records = options.recording !== 'none';
     this.recordsStages = options.recording === 'full';
+    if (options.started !== options.begun) this.#rareFacts().started = options.started;
     const { seed, iterations, redriveCount = 0, redriveTime, redrivenMapRuns } = options;
     if (seed === null && iterations === null && redriveCount === 0 && redrivenMapRuns === undefined) return;
     const rare = this.#rareFacts();
@@ -203,7 +204,7 @@ export class Execution implements Rng {
 
   /** Virtual epoch milliseconds. */
   get startTime(): number {
-    return this.#started.time;
+    return (this.#rare?.started ?? this.#begun).time;
   }
 
   /** Virtual time at which the execution times out. */

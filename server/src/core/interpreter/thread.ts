@@ -34,6 +34,16 @@ export const ROOT_PLACE: ThreadPlace = { join: null, index: 0, mapItem: null, it
 const NEVER: Moment = { time: 0 };
 const NO_VARIABLES: Variables = createVariables(null);
 
+/** What most threads never have, apart from what they all have: a thread gets it when the first of it is needed. */
+class RareFacts {
+  retriesDone: number[] | null = null;
+  taskToken: string | null = null;
+  variableBytes: Map<string, number> | null = null;
+  waitsForJoin: Join | null = null;
+  waitsForMapRun: ActiveMapRun | null = null;
+  waitsForNested: Execution | null = null;
+}
+
 export class Thread {
   readonly execution: Execution;
 
@@ -50,17 +60,6 @@ export class Thread {
   entered: Moment = NEVER;
   /** 1 for the first attempt of this visit. */
   attempt = 1;
-  /** Retries done, by retrier of the current state; null where no retry was done, or the state has but one retrier. */
-  retriesDone: number[] | null = null;
-  taskToken: string | null = null;
-  /** Bytes of the variables of its own scope, by name. */
-  variableBytes: Map<string, number> | null = null;
-  /** The branches or iterations this thread waits for. */
-  waitsForJoin: Join | null = null;
-  /** The Map Run this thread waits for. */
-  waitsForMapRun: ActiveMapRun | null = null;
-  /** The execution of another machine this thread waits for. */
-  waitsForNested: Execution | null = null;
   /** Set while a state was entered and not left. */
   insideState = false;
   /** Set where the current state has failed and nothing took the failure. */
@@ -75,6 +74,7 @@ export class Thread {
 
   readonly #place: ThreadPlace;
   #variables: VariableScope | null;
+  #rare: RareFacts | null = null;
 
   constructor(
     execution: Execution,
@@ -89,6 +89,63 @@ export class Thread {
     this.inputBytes = start.inputBytes;
     this.#variables = variables;
     this.#place = place;
+  }
+
+  /** Retries done, by retrier of the current state; null where no retry was done, or the state has but one retrier. */
+  get retriesDone(): number[] | null {
+    return this.#rare === null ? null : this.#rare.retriesDone;
+  }
+
+  set retriesDone(retriesDone: number[] | null) {
+    if (retriesDone !== null || this.#rare !== null) this.#rareFacts().retriesDone = retriesDone;
+  }
+
+  get taskToken(): string | null {
+    return this.#rare === null ? null : this.#rare.taskToken;
+  }
+
+  set taskToken(taskToken: string | null) {
+    if (taskToken !== null || this.#rare !== null) this.#rareFacts().taskToken = taskToken;
+  }
+
+  /** Bytes of the variables of its own scope, by name. */
+  get variableBytes(): Map<string, number> | null {
+    return this.#rare === null ? null : this.#rare.variableBytes;
+  }
+
+  set variableBytes(sizes: Map<string, number> | null) {
+    if (sizes !== null || this.#rare !== null) this.#rareFacts().variableBytes = sizes;
+  }
+
+  /** The branches or iterations this thread waits for. */
+  get waitsForJoin(): Join | null {
+    return this.#rare === null ? null : this.#rare.waitsForJoin;
+  }
+
+  set waitsForJoin(join: Join | null) {
+    if (join !== null || this.#rare !== null) this.#rareFacts().waitsForJoin = join;
+  }
+
+  /** The Map Run this thread waits for. */
+  get waitsForMapRun(): ActiveMapRun | null {
+    return this.#rare === null ? null : this.#rare.waitsForMapRun;
+  }
+
+  set waitsForMapRun(active: ActiveMapRun | null) {
+    if (active !== null || this.#rare !== null) this.#rareFacts().waitsForMapRun = active;
+  }
+
+  /** The execution of another machine this thread waits for. */
+  get waitsForNested(): Execution | null {
+    return this.#rare === null ? null : this.#rare.waitsForNested;
+  }
+
+  set waitsForNested(nested: Execution | null) {
+    if (nested !== null || this.#rare !== null) this.#rareFacts().waitsForNested = nested;
+  }
+
+  #rareFacts(): RareFacts {
+    return (this.#rare ??= new RareFacts());
   }
 
   /** The frame that waits for this thread; null for the root flow. */
