@@ -49,6 +49,17 @@ describe('reading a folder as S3', () => {
     expect(kindOf(await store.open(bucket, key))).toBe(kind);
   });
 
+  it('names a folder, and a key that ends as one, as keys that are not there', async () => {
+    await writeFile(path.join(root, 'data/a/y.txt'), 'y');
+    const messageOf = async (key: string): Promise<string> => {
+      const opened = await store.open('data', key);
+      return opened.kind === 'problem' ? opened.problem.message : '';
+    };
+    expect(await messageOf('a')).toMatch(/^The specified key does not exist: s3:\/\/data\/a \(.* is a folder\)$/);
+    expect(await messageOf('a/y.txt/')).toMatch(/^The specified key does not exist: s3:\/\/data\/a\/y\.txt\/ /);
+    expect(kindOf((await store.openRandomAccess?.('data', 'a/y.txt/')) as StoreResult<unknown>)).toBe('no-such-key');
+  });
+
   it('does not follow links out of the folder', async () => {
     await symlink(path.join(base, 'secret.txt'), path.join(root, 'data/link.txt'));
     await symlink(base, path.join(root, 'linked'));

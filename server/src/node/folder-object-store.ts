@@ -43,17 +43,19 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
     if (missing !== null) return failed(missing);
     const place = folderPath(root, bucket, key);
     if (place.kind === 'problem') return failed(place.problem);
+    const missingKey = (why: string): StoreResult<string> =>
+      failed({ kind: 'no-such-key', message: `The specified key does not exist: s3://${bucket}/${key} (${why})` });
     try {
       if (!(await isReallyInside(root, place.path))) return failed(outside(`s3://${bucket}/${key}`));
+      if ((await stat(place.path)).isDirectory()) return missingKey(`${place.path} is a folder`);
+      // What ends in a slash is an object of its own in S3, such as a folder made in the console.
+      if (key.endsWith('/')) return missingKey(`a folder can hold no object of that name`);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'EACCES' || code === 'EPERM') {
         return failed({ kind: 'access-denied', message: `s3://${bucket}/${key} cannot be read: ${message}` });
       }
-      return failed({
-        kind: 'no-such-key',
-        message: `The specified key does not exist: s3://${bucket}/${key} (looked for ${place.path})`,
-      });
+      return missingKey(`looked for ${place.path}`);
     }
     return { kind: 'found', value: place.path };
   };
