@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -43,6 +43,14 @@ describe('a file that is written', () => {
     expect(await writer.close()).toEqual({ kind: 'found', value: { bytes: 600_002 } });
     expect(await readFile(file, 'utf8')).toBe(`${'x'.repeat(600_000)}é`);
     expect(await readdir(path.dirname(file))).toEqual(['out.json']);
+  });
+
+  it('is written beside what was left by a killed process of the same number, as containers give it', async () => {
+    for (let left = 0; left < 50; left++)
+      await writeFile(path.join(folder, `.stepscope-${process.pid}-${left}.partial`), 'half');
+    const writer = createFileWriter(path.join(folder, 'out.json'), null);
+    await writer.write('[]');
+    expect(await writer.close()).toEqual({ kind: 'found', value: { bytes: 2 } });
   });
 
   it.each([0, 1, 300_000, 999_999])(

@@ -1,5 +1,6 @@
 /** Writes a file under a name of its own and moves it into place when it is whole, so that nobody ever reads half of it. */
 
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectWriter, StoreProblem } from '../core/distributed-map/object-store.ts';
@@ -11,12 +12,14 @@ const FLUSH_CHARACTERS = 256 * 1024;
 /** So many bytes may wait to be written before the sender is asked to pause. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
-let nWriters = 0;
+/** Not the process's number: in a container it is the same every time, and a process that was killed leaves its file behind. */
+function unfinishedName(): string {
+  return `.stepscope-${randomUUID()}.partial`;
+}
 
 /** With a `problem`, nothing is written and `close` tells it. */
 export function createFileWriter(file: string | null, problem: StoreProblem | null): ObjectWriter {
-  const temporary =
-    file === null ? '' : path.join(path.dirname(file), `.stepscope-${process.pid}-${nWriters++}.partial`);
+  const temporary = file === null ? '' : path.join(path.dirname(file), unfinishedName());
   let failure = problem;
   let bytes = 0;
   let text = '';
