@@ -234,6 +234,10 @@ describe('sfn-test run --save, map-run and redrive', () => {
       ['run', '--asl', 'orders.asl.json', '--save', 'no/such/folder/x.sfnrun'],
       'There is no folder for no/such/folder/x.sfnrun.',
     ],
+    [
+      ['run', '--asl', 'orders.asl.json', '--save', 'orders.asl.json'],
+      'The run cannot be saved: orders.asl.json is there, and is no saved run.',
+    ],
   ])('%j: %s', async (args, message) => {
     prepare();
     expect(await cli(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });

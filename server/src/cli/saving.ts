@@ -1,5 +1,6 @@
 /** `--save FILE`: a run is saved while it goes. What cannot be saved is told and does not stop the run. */
 
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { HistoryEvent } from '../core/events/history-event.ts';
 import type { RecordingLevel, RunEventSink } from '../core/events/run-event.ts';
@@ -9,7 +10,7 @@ import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { createRunSaver } from '../host/saved-run/save-run.ts';
 import { describeWriteError } from '../host/run-suite-files.ts';
 import { createSavedRunFile } from '../host/saved-run/saved-run-file.ts';
-import type { SavedRunHeader, Surroundings } from '../host/saved-run/saved-run-format.ts';
+import { MAGIC_WORD, type SavedRunHeader, type Surroundings } from '../host/saved-run/saved-run-format.ts';
 import { UsageError, type CliIo } from './cli-io.ts';
 import { watchAnswers } from './saved-machine.ts';
 
@@ -65,8 +66,26 @@ export function startSaving(
 
 function openFile(absolute: string, keepBytes: number, path: string): ReturnType<typeof createSavedRunFile> {
   try {
+    if (keepBytes === 0 && isOtherFile(absolute)) {
+      throw new UsageError(`The run cannot be saved: ${path} is there, and is no saved run. Name a file of its own.`);
+    }
     return createSavedRunFile(absolute, keepBytes);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`The run cannot be saved: ${describeWriteError(error, path)}`);
+  }
+}
+
+/** Something that is no saved run and would be lost. */
+function isOtherFile(absolute: string): boolean {
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile() || found.size === 0) return false;
+  const file = openSync(absolute, 'r');
+  try {
+    const start = Buffer.alloc(MAGIC_WORD.length);
+    readSync(file, start, 0, start.length, 0);
+    return start.toString('latin1') !== MAGIC_WORD;
+  } finally {
+    closeSync(file);
   }
 }

@@ -21,7 +21,8 @@ import type { ExecutionOutcome, StateCounters } from '../../core/events/run-snap
 import type { RunIdentity } from '../../core/interpreter/run-types.ts';
 
 export const MAGIC = Buffer.from('sfnrun 1\n', 'latin1');
-const MAGIC_WORD = 'sfnrun ';
+/** How the file of any version begins. */
+export const MAGIC_WORD = 'sfnrun ';
 export const BLOCK_HEAD_BYTES = 5;
 
 export type BlockKind = 'header' | 'events' | 'rows' | 'children' | 'end';
