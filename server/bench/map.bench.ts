@@ -11,13 +11,16 @@ import { promisify } from 'node:util';
 import { generateItems, type ItemFile } from './generate-items.ts';
 import type { LimitTally } from './limits.ts';
 import { BUCKET, type Measurement, type Workload } from './measure-map.ts';
+import { buildHelper } from './measure-threads.ts';
 
 const SEED = 20240101;
 
 interface Scenario {
   readonly name: string;
   readonly file: ItemFile;
-  readonly workload: Workload;
+  readonly workload: Omit<Workload, 'threads'>;
+  /** The machine and its mocks are read from files, and so many threads run the children. */
+  readonly threads?: number;
   readonly most: {
     /** To the time of the bare loop. */
     readonly ratio?: number;
@@ -78,6 +81,35 @@ function scenarios(million: number): readonly Scenario[] {
       most: { megabytes: 250, against: { scenario: '100 k children', ratio: 1.5 } },
     },
     {
+      name: '1 M, one each, mocks, one thread',
+      file: jsonl(million),
+      workload: { perBatch: null },
+      threads: 1,
+      most: { ratio: 10, megabytes: 300 },
+    },
+    {
+      name: '1 M, one each, mocks, two threads',
+      file: jsonl(million),
+      workload: { perBatch: null },
+      threads: 2,
+      // Of two cores that nobody else uses.
+      most: { ratio: 10, megabytes: 300, against: { scenario: '1 M, one each, mocks, one thread', ratio: 0.85 } },
+    },
+    {
+      name: '1 M JSONata, one thread',
+      file: jsonl(million),
+      workload: { perBatch: null, language: 'JSONata' },
+      threads: 1,
+      most: { ratio: 20, megabytes: 300 },
+    },
+    {
+      name: '1 M JSONata, two threads',
+      file: jsonl(million),
+      workload: { perBatch: null, language: 'JSONata' },
+      threads: 2,
+      most: { ratio: 20, megabytes: 300, against: { scenario: '1 M JSONata, one thread', ratio: 0.75 } },
+    },
+    {
       name: '1 M wide JSONL, batches of 100',
       file: wide(million),
       workload: { perBatch: 100 },
@@ -94,12 +126,14 @@ function scenarios(million: number): readonly Scenario[] {
 
 export async function benchMap(size: 'whole' | 'quick', tally: LimitTally): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'stepscope-bench-'));
+  const script = await buildHelper();
   const known = new Map<string, { readonly bareSeconds: number }>();
   const costs = new Map<string, number>();
   console.log(size === 'whole' ? 'Distributed Map' : 'Distributed Map, a tenth of the items each');
   console.log(`${''.padEnd(34)}   bare      Map    ratio     peak`);
   try {
-    for (const { name, file, workload, most } of scenarios(size === 'whole' ? 1_000_000 : 100_000)) {
+    for (const { name, file, workload: plain, threads, most } of scenarios(size === 'whole' ? 1_000_000 : 100_000)) {
+      const workload = threads === undefined ? plain : { ...plain, threads: { nThreads: threads, script } };
       const key = `${file.width}-${file.nItems}`;
       const place = path.join(folder, BUCKET, key);
       if (!known.has(key)) {
@@ -128,6 +162,7 @@ export async function benchMap(size: 'whole' | 'quick', tally: LimitTally): Prom
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await rm(script, { force: true });
   }
 }
 

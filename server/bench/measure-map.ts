@@ -8,6 +8,7 @@ import { runToEnd } from '../src/host/run-to-end.ts';
 import { createRunSaver } from '../src/host/saved-run/save-run.ts';
 import { createSavedRunFile } from '../src/host/saved-run/saved-run-file.ts';
 import { createFolderObjectStore } from '../src/node/folder-object-store.ts';
+import { measureThreads, type ThreadsOptions } from './measure-threads.ts';
 
 export interface Measurement {
   readonly seconds: number;
@@ -29,13 +30,20 @@ export interface Workload {
   readonly failures?: 'first attempt';
   /** The run is saved while it goes. */
   readonly saved?: 'yes';
+  /** The machine and its mocks are read from files, as `sfn-test run --threads N` does. */
+  readonly threads?: ThreadsOptions;
 }
 
 export const BUCKET = 'bench';
 
 /** What a child process of the benchmark is asked to do: `FOLDER KEY WORKLOAD`. */
 export async function measureOne([folder = '', key = '', workload = '{}']: readonly string[]): Promise<void> {
-  console.log(JSON.stringify(await measureMap(folder, key, JSON.parse(workload) as Workload)));
+  const given = JSON.parse(workload) as Workload;
+  const measurement =
+    given.threads === undefined
+      ? await measureMap(folder, key, given)
+      : await measureThreads(folder, definitionOf(key, given), given.threads);
+  console.log(JSON.stringify(measurement));
 }
 
 /** `folder` stands in for S3. */
