@@ -1,7 +1,7 @@
 /** `--threads N`: how many threads run the children of large Map Runs. */
 
 import { availableParallelism } from 'node:os';
-import type { CrewRecipe } from '../host/crew-recipe.ts';
+import { maySeveralRead, type CrewRecipe } from '../host/crew-recipe.ts';
 import { createHelperThreads, type HelperThreads } from '../node/helper-threads.ts';
 import { UsageError } from './cli-io.ts';
 import type { ParsedOptions } from './parse-options.ts';
@@ -14,7 +14,8 @@ const MOST = 64;
 export function crewMaker(options: ParsedOptions): (recipe: CrewRecipe) => HelperThreads | null {
   const nThreads = readThreads(options.text('threads'));
   const script = new URL('./crew.js', import.meta.url);
-  return (recipe) => (nThreads === 1 ? null : createHelperThreads({ script, nThreads, recipe }));
+  return (recipe) =>
+    nThreads === 1 || !maySeveralRead(recipe) ? null : createHelperThreads({ script, nThreads, recipe });
 }
 
 function readThreads(text: string | undefined): number {

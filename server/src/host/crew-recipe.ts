@@ -1,6 +1,6 @@
 /** How helpers prepare a run that its owner has prepared: from the same files, with the same options. Plain data. */
 
-import type { ObjectStorePlace } from '../node/open-object-store.ts';
+import { REAL_S3, type ObjectStorePlace } from '../node/open-object-store.ts';
 import type { MachineOptions, MachineTasks } from './run-machine.ts';
 import type { FileAccess } from './run-suite-files.ts';
 
@@ -13,6 +13,11 @@ export interface CrewRecipe {
   readonly openTexts?: Readonly<Record<string, string>>;
   /** Where S3 is; null: nowhere. */
   readonly store: ObjectStorePlace | null;
+}
+
+/** Every helper reads all items: from a folder that costs little, from a network it would be paid for many times. */
+export function maySeveralRead({ store }: CrewRecipe): boolean {
+  return store?.place !== REAL_S3;
 }
 
 export type PlainMachineOptions = Pick<MachineOptions, 'path' | 'type' | 'seed' | 'name' | 'machines'> & {

@@ -5,7 +5,7 @@ import { dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { assertNever } from '../core/base/assert-never.ts';
-import type { CrewRecipe } from '../host/crew-recipe.ts';
+import { maySeveralRead, type CrewRecipe } from '../host/crew-recipe.ts';
 import type { DebugSession } from '../host/debug-session.ts';
 import { openDebugSession, type OpenedSession } from '../host/open-debug-session.ts';
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
@@ -167,6 +167,7 @@ function crewFor(params: Params<'run-suite'>, caseName: string): HelperThreads |
     openTexts,
     store: storePlaceOf(params),
   };
+  if (!maySeveralRead(recipe)) return null;
   return createHelperThreads({ script: new URL('./crew.js', import.meta.url), nThreads, recipe });
 }
 
