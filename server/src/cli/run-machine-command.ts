@@ -20,6 +20,7 @@ import { crewMaker } from './crew.ts';
 import { storePlaceOf } from './object-store.ts';
 import { tellOutcome } from './machine-outcome.ts';
 import { readEarlierHistory, readMachineReferences, readMachineTasks } from './machine-tasks.ts';
+import { refuseToOverwriteInput } from './output-files.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { placeText, problemLines } from './problem-lines.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -41,6 +42,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const tasks = await readMachineTasks(options, access);
   const storePlace = await storePlaceOf(options, io);
   const store = storePlace === undefined ? createScratchStore() : openObjectStore(storePlace);
+  refuseToOverwriteInput(options, 'history', io);
   const path = options.text('asl') as string;
   const name = options.text('name');
   const machines = readMachineReferences(options, io.workingFolder);

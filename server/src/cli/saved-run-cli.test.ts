@@ -238,6 +238,10 @@ describe('sfn-test run --save, map-run and redrive', () => {
       ['run', '--asl', 'orders.asl.json', '--save', 'orders.asl.json'],
       'The run cannot be saved: orders.asl.json is there, and is no saved run.',
     ],
+    [
+      ['run', '--asl', 'orders.asl.json', '--mock', 'mended.yaml', '--history', './mended.yaml'],
+      '--history would write over ./mended.yaml, which --mock reads. Name a file of its own.',
+    ],
   ])('%j: %s', async (args, message) => {
     prepare();
     expect(await cli(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });
