@@ -12,9 +12,6 @@ import { loadSuite } from './run-suite-load.ts';
 import type { FileAccess } from './run-suite-files.ts';
 import { createScratchStore } from './run-suite-store.ts';
 
-/** So many segments may wait for the run, at most, for each helper. */
-const LOOK_AHEAD = 6;
-
 /** How long a helper sleeps at most before it looks whether it is still wanted. */
 const NAP_MS = 1_000;
 
@@ -29,7 +26,7 @@ export async function createCrewHelper(
 ): Promise<CrewHelper> {
   const setUp = await prepare(recipe);
   return {
-    async begin({ work, task, beginning, control: buffer }) {
+    async begin({ work, task, beginning, lookAhead, control: buffer }) {
       const control = new Int32Array(buffer);
       const { run, nProblems } = setUp();
       const runner = createSegmentRunner({ run, task, beginning, nProblems });
@@ -37,7 +34,7 @@ export async function createCrewHelper(
       const waitForTurn = (number: number): void => {
         for (;;) {
           const taken = Atomics.load(control, CREW_CONTROL.taken);
-          if (number - taken < LOOK_AHEAD || isStopped()) return;
+          if (number - taken < lookAhead || isStopped()) return;
           // Nothing else is to be done on this thread.
           Atomics.wait(control, CREW_CONTROL.taken, taken, NAP_MS);
         }

@@ -13,6 +13,9 @@ const PACE: CrewPace = { askEveryItems: 4_096, leadItems: 4_096, itemsPerSegment
 /** A thread takes 0.2 s of its core to start: that pays for a run that has gone on for a while, and is likely to go on as long again. */
 const HIRE_AFTER_MS = 400;
 
+/** The one it works on, and those that wait for segments of others before them. */
+const SEGMENTS_PER_HELPER = 4;
+
 /** What a helper's young objects may take: most of them are gone with the child they are of. */
 const YOUNG_MEGABYTES = 4;
 
@@ -105,6 +108,7 @@ export function createHelperThreads(options: HelperThreadsOptions): HelperThread
           work: number,
           task,
           beginning,
+          lookAhead: SEGMENTS_PER_HELPER * workers.length,
           control: control.buffer,
         };
         for (const worker of workers) worker.postMessage(message);

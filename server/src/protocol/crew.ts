@@ -18,6 +18,8 @@ export type ToHelper = {
   readonly work: number;
   readonly task: CrewTask;
   readonly beginning: CrewBeginning;
+  /** So many segments may be worked on or wait, from the first that the run has not taken. */
+  readonly lookAhead: number;
   /** An Int32Array of `CREW_CONTROL`. */
   readonly control: SharedArrayBuffer;
 };
