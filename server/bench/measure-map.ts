@@ -8,7 +8,7 @@ import { runToEnd } from '../src/host/run-to-end.ts';
 import { createRunSaver } from '../src/host/saved-run/save-run.ts';
 import { createSavedRunFile } from '../src/host/saved-run/saved-run-file.ts';
 import { createFolderObjectStore } from '../src/node/folder-object-store.ts';
-import { measureThreads, type ThreadsOptions } from './measure-threads.ts';
+import type { ThreadsOptions } from './measure-threads.ts';
 
 export interface Measurement {
   readonly seconds: number;
@@ -42,7 +42,7 @@ export async function measureOne([folder = '', key = '', workload = '{}']: reado
   const measurement =
     given.threads === undefined
       ? await measureMap(folder, key, given)
-      : await measureThreads(folder, definitionOf(key, given), given.threads);
+      : await (await import('./measure-threads.ts')).measureThreads(folder, definitionOf(key, given), given.threads);
   console.log(JSON.stringify(measurement));
 }
 
