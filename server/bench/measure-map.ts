@@ -68,7 +68,7 @@ export async function measureMap(folder: string, key: string, workload: Workload
     tasks,
     store: createFolderObjectStore(folder),
     ...(saver === null
-      ? { unwatchedChildren: { crew: null } }
+      ? {}
       : { sink: saver.sink, recording: { root: 'history' as const, children: saver.recordChild } }),
   });
   if (started.kind === 'refused') throw new Error(started.problems.map((problem) => problem.message).join('\n'));

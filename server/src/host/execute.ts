@@ -8,7 +8,7 @@ import type { RecordingLevel, RunEventSink } from '../core/events/run-event.ts';
 import { compileStateMachine } from '../core/interpreter/compile-state-machine.ts';
 import type { CompileProblem, CompileResult } from '../core/interpreter/compile-types.ts';
 import { startRun } from '../core/interpreter/run.ts';
-import type { Run, RunIdentity, RunLimits, UnwatchedChildren } from '../core/interpreter/run-types.ts';
+import type { Run, RunIdentity, RunLimits } from '../core/interpreter/run-types.ts';
 import type { TaskPort } from '../core/interpreter/task-port.ts';
 import { itemDecoders } from '../data/item-decoders.ts';
 import { createTextSpill } from '../node/text-spill.ts';
@@ -49,7 +49,6 @@ export interface ExecutionOptions extends ExecutionWorld {
     readonly children?: (mapRun: number, index: number) => RecordingLevel;
   };
   readonly limits?: Partial<RunLimits>;
-  readonly unwatchedChildren?: UnwatchedChildren;
 }
 
 export type StartedExecution =
@@ -87,7 +86,6 @@ export function startExecution(options: ExecutionOptions): StartedExecution {
       children: options.recording?.children ?? (() => 'none'),
     },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
-    ...(options.unwatchedChildren === undefined ? {} : { unwatchedChildren: options.unwatchedChildren }),
   });
   return { kind: 'started', run };
 }
