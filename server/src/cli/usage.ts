@@ -82,7 +82,7 @@ Redrives a saved run that failed, as RedriveExecution does: it goes on at the st
 stopped and pending children run (again), Standard ones from the state that failed, Express ones from their first; results go
 to <Prefix>/<Map Run>/Redrive-<n>. The saved run goes on in FILE. The output is printed as JSON.
 
-  -m, --mock FILE         what tasks answer now; as before by default
+  -m, --mock FILE         what tasks answer now; what did in the last attempt by default
       --tasks FILE, --mock-config FILE, --test-case NAME, --state-machine NAME=FILE
                           as with sfn-test run
       --s3 DIR            a folder that stands in for S3; that of before by default
