@@ -71,7 +71,7 @@ export function createCourseRunner(options: RunOptions, children: ExecutionSetti
         number: 0,
         input,
         started: engine.moment,
-        begun: { time: startTime },
+        begun: engine.moment,
         seed: null,
         recording: 'none',
         childIndex: index,

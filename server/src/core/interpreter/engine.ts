@@ -14,8 +14,9 @@ import type { CreateCourses } from './child-course.ts';
 import type { Execution, NestedCaller } from './execution.ts';
 import type { Join } from './join.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
-import type { ClockWatch, Moment } from './moment.ts';
+import { momentAt, type ClockWatch, type Moment } from './moment.ts';
 import { goOnPlaying, PlayedChild } from './played-child.ts';
+import { limitsOf } from './run-limits.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
 import type { Failure } from './state-failure.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
@@ -23,30 +24,15 @@ import type { Resume, Thread } from './thread.ts';
 import { createTimerHeap } from './timer-heap.ts';
 import { executionOf, isValidTimer, takeResume, threadOf, timerOf, type Timer } from './timers.ts';
 
-/** AWS's quotas. */
-const DEFAULT_LIMITS: RunLimits = {
-  payloadBytes: 262_144,
-  historyEvents: 25_000,
-  variableBytes: 262_144,
-  allVariablesBytes: 10_485_760,
-  inlineConcurrency: 40,
-  expressDurationMs: 300_000,
-  standardDurationMs: 31_536_000_000,
-};
-
 /** From so many timers on, those that have become void are swept out now and then. */
 const SWEEP_TIMERS = 4096;
-
-export function limitsOf({ limits }: Pick<RunOptions, 'limits'>): RunLimits {
-  return { ...DEFAULT_LIMITS, ...limits };
-}
 
 /** Thrown where a history has no room for another event; ends the execution. */
 export class HistoryLimitReached extends Error {
   override readonly name = 'HistoryLimitReached';
 }
 
-/** Something asked of the outside, applied in the order of asking. */
+/** Something asked of the outside, applied in the order of asking; bytes go first. */
 interface OutsideEntry {
   apply: (() => void) | null;
   thread: Thread;
@@ -140,7 +126,7 @@ export class Engine {
   }
 
   #momentAt(time: number): Moment {
-    return this.#watch === null ? { time } : this.#watch.at(time);
+    return this.#watch === null ? momentAt(time) : this.#watch.at(time);
   }
 
   /** Counts an event of the history, also where none is recorded. */
@@ -294,15 +280,21 @@ export class Engine {
 
   /** The thread continues with what a promise brings; virtual time stands still until then. */
   awaitOutside<T>(thread: Thread, promise: Promise<T>, resume: (thread: Thread, value: T) => void): void {
-    const { generation } = thread;
-    this.#await(thread, generation, promise, (value) => {
+    const entry: OutsideEntry = { apply: null, thread, generation: thread.generation };
+    this.#outside.push(entry);
+    this.#settleWith(entry, promise, (value) => {
       this.ready(thread, (target) => resume(target, value));
     });
   }
 
-  /** As `awaitOutside`, for the bytes of a Map Run. */
+  /**
+   * As `awaitOutside`, for the bytes of a Map Run: the whole run stands still until they are there, so that nothing of it depends on how
+   * many pieces they come in.
+   */
   awaitBytes(active: ActiveMapRun, promise: Promise<void>): void {
-    this.#await(active.owner, null, promise, () => {
+    const entry: OutsideEntry = { apply: null, thread: active.owner, generation: null };
+    this.#outside.unshift(entry);
+    this.#settleWith(entry, promise, () => {
       active.blocked = false;
       this.schedule(active.owner.execution);
     });
@@ -318,6 +310,11 @@ export class Engine {
     else this.nMapRuns++;
   }
 
+  /** Nothing goes on before they are there. */
+  get waitsForBytes(): boolean {
+    return this.#outside[0]?.generation === null;
+  }
+
   get waitsForOutside(): boolean {
     this.#dropUnwanted();
     return this.#outside.length > 0;
@@ -328,7 +325,7 @@ export class Engine {
     return this.#outside[0]?.thread;
   }
 
-  /** Applies the oldest answer if it is there. A rejection (a defect of a port) is thrown here. */
+  /** Applies the answer at the head if it is there. A rejection (a defect of a port) is thrown here. */
   applyOutside(): boolean {
     this.#dropUnwanted();
     const head = this.#outside[0];
@@ -388,9 +385,7 @@ export class Engine {
     }
   }
 
-  #await<T>(thread: Thread, generation: number | null, promise: Promise<T>, apply: (value: T) => void): void {
-    const entry: OutsideEntry = { apply: null, thread, generation };
-    this.#outside.push(entry);
+  #settleWith<T>(entry: OutsideEntry, promise: Promise<T>, apply: (value: T) => void): void {
     const settle = (settled: () => void): void => {
       entry.apply = settled;
       if (this.#outside[0] !== entry || this.#wake === null) return;

@@ -209,7 +209,7 @@ export class Execution implements Rng {
 
   /** Virtual time at which the execution times out. */
   get deadline(): number {
-    return this.#begun.time + this.#setting.lifetimeMs;
+    return this.#begun.instant + this.#setting.lifetimeMs;
   }
 
   get seed(): number {

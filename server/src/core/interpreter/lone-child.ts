@@ -4,10 +4,12 @@
  */
 
 import { nameBasedUuid } from '../events/child-identity.ts';
-import { limitsOf, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { Execution, type ExecutionSetting } from './execution.ts';
 import { machineInRun } from './machine-in-run.ts';
+import { momentAt } from './moment.ts';
 import type { MachinePlan, MapPlan } from './plan.ts';
+import { limitsOf } from './run-limits.ts';
 import type { LoneChild, RunOptions } from './run-types.ts';
 import type { IterationStep } from './task-port.ts';
 
@@ -24,7 +26,7 @@ export interface MapRunPlace {
 export function loneChildExecution(engine: Engine, options: RunOptions, lone: LoneChild): Execution {
   engine.mapRunNumbers = lone.mapRunNumbers;
   engine.nMapRuns = Math.max(lone.mapRun, ...lone.mapRunNumbers) + 1;
-  const moment = { time: options.startTime };
+  const moment = momentAt(options.startTime);
   return new Execution(
     { ...loneChildrenSetting(options, lone), tells: true },
     {

@@ -4,8 +4,14 @@
  */
 
 export interface Moment {
-  /** Virtual epoch milliseconds. */
+  /** Virtual epoch milliseconds, for whoever wants to know what time it is. */
   readonly time: number;
+  /** The same for sums of the engine's own, which are no look at the clock. */
+  readonly instant: number;
+}
+
+export function momentAt(time: number): Moment {
+  return { time, instant: time };
 }
 
 /** Notes whether anybody who remembers one of its moments looks at the time. */
@@ -18,16 +24,16 @@ export class ClockWatch {
 }
 
 class WatchedMoment implements Moment {
-  readonly #time: number;
+  readonly instant: number;
   readonly #watch: ClockWatch;
 
-  constructor(time: number, watch: ClockWatch) {
-    this.#time = time;
+  constructor(instant: number, watch: ClockWatch) {
+    this.instant = instant;
     this.#watch = watch;
   }
 
   get time(): number {
     this.#watch.wasRead = true;
-    return this.#time;
+    return this.instant;
   }
 }

@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import { matches } from './failure.ts';
 import { effectiveInput, endScope } from './flow.ts';
+import { momentAt } from './moment.ts';
 import { payloadBytes } from './payload-size.ts';
 import type { ChoicePlan, StatePlan } from './plan.ts';
 import { ROOT_PLACE, scopeOf, Thread, type ThreadPlace } from './thread.ts';
@@ -42,7 +43,7 @@ export function resumeThread(
   const thread = new Thread(execution, { state, input, inputBytes: payloadBytes(input) }, variables, placeOfThread);
   restoreVariables(thread, point.variables);
   thread.enteredEventId = point.enteredEventId;
-  thread.entered = { time: point.enteredTime };
+  thread.entered = momentAt(point.enteredTime);
   if (place.kind === 'inside') {
     thread.lastEventId = point.enteredEventId;
     thread.insideState = true;

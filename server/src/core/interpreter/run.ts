@@ -7,6 +7,7 @@ import { Engine } from './engine.ts';
 import { Execution } from './execution.ts';
 import { loneChildExecution } from './lone-child.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
+import { momentAt } from './moment.ts';
 import { boundOfAnything } from './payload-size.ts';
 import type { Run, RunOptions, RunState } from './run-types.ts';
 import { placeOf } from './run-position.ts';
@@ -28,6 +29,7 @@ export function startRun(options: RunOptions): Run {
   const advance = (maxSteps: number): RunState => {
     let budget = maxSteps;
     while (!isOver()) {
+      if (engine.waitsForBytes && !engine.applyOutside()) return 'waiting';
       const execution = engine.top;
       if (execution === undefined) {
         if (engine.applyOutside()) continue;
@@ -105,7 +107,7 @@ function rootExecution(engine: Engine): Execution {
   return new Execution(setting, {
     number: 0,
     input: options.input,
-    started: { time: startTime },
+    started: momentAt(startTime),
     begun: engine.moment,
     seed: options.seed,
     recording: options.sink === null ? 'none' : options.recording.root,

@@ -12,7 +12,7 @@ import { contextOf } from './context-object.ts';
 import type { Engine } from './engine.ts';
 import type { Execution } from './execution.ts';
 import type { Join } from './join.ts';
-import type { Moment } from './moment.ts';
+import { momentAt, type Moment } from './moment.ts';
 import type { StatePlan } from './plan.ts';
 import type { IterationStep } from './task-port.ts';
 
@@ -31,7 +31,7 @@ export interface ThreadPlace {
 /** The main flow of an execution. */
 export const ROOT_PLACE: ThreadPlace = { join: null, index: 0, mapItem: null, iterations: null };
 
-const NEVER: Moment = { time: 0 };
+const NEVER = momentAt(0);
 const NO_VARIABLES: Variables = createVariables(null);
 
 /** What most threads never have, apart from what they all have: a thread gets it when the first of it is needed. */

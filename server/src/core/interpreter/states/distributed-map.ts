@@ -13,6 +13,7 @@ import { Execution, type ExecutionSetting } from '../execution.ts';
 import { causeOf } from '../failure.ts';
 import { completeState } from '../flow.ts';
 import type { ChildStart, MapRun, MapRunHost, MapRunResult } from '../map-run-port.ts';
+import { momentAt } from '../moment.ts';
 import { payloadBytes } from '../payload-size.ts';
 import type { DistributedPlan, MapPlan } from '../plan.ts';
 import { createRunningChildren } from '../running-children.ts';
@@ -211,7 +212,7 @@ function startExecution(engine: Engine, { active, setting }: Children, start: Ch
   const child = new Execution(setting, {
     number,
     input: start.input,
-    started: resume === null ? moment : { time: resume.startTime },
+    started: resume === null ? moment : momentAt(resume.startTime),
     begun: moment,
     seed: null,
     recording:
