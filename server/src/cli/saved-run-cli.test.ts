@@ -132,6 +132,23 @@ describe('sfn-test run --save, map-run and redrive', () => {
     expect(again.err).toMatch(/^The only child of "Fan" failed: CardRefused: no money$/m);
   });
 
+  it('answer the tasks of a redrive as in the attempt before, where nothing else is said', async () => {
+    prepare();
+    files({ 'stolen.yaml': mocks('error: { type: CardStolen, cause: sorry }') });
+    await cli(['run', '--asl', 'orders.asl.json', '--mock', 'broken.yaml', '--s3', 's3', '--save', 'third.sfnrun']);
+    for (const options of [['--mock', 'stolen.yaml'], []]) {
+      const redriven = await cli(['redrive', 'third.sfnrun', ...options]);
+      expect(redriven.err).toContain('CardStolen: sorry');
+    }
+    expect(await cli(['redrive', 'third.sfnrun', '--mock', 'mended.yaml'])).toMatchObject({ code: 0 });
+    const children = await Promise.all(
+      ['0', '3', '5'].map((index) => cli(['map-run', 'third.sfnrun', '--child', index, '--format', 'json'])),
+    );
+    expect(children.map(({ out }) => (JSON.parse(out) as { historySource: string }).historySource)).toEqual([
+      ...['run again alone', 'kept', 'kept'],
+    ]);
+  });
+
   it('tell a Map Run or two of many nested ones, first those that count', async () => {
     const processor = (name: string, state: object): object => ({
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
