@@ -101,25 +101,20 @@ describe('writing a folder as S3', () => {
     expect(await readdir(path.join(root, 'new-bucket/results'))).toEqual(['r.json']);
   });
 
-  it('removes the result files of an earlier run, and of its redrives, and nothing else', async () => {
-    const results = [
-      'manifest.json',
-      'SUCCEEDED_0.json',
-      'FAILED_12.jsonl',
-      'Redrive-1/PENDING_0.json',
-      'Redrive-2/manifest.json',
-    ];
-    const others = ['notes.txt', 'SUCCEEDED_0.json.bak', 'Redrive-1/x', 'sub/manifest.json'];
+  it('removes the result files of an earlier run, and of its redrives, but those that are kept, and nothing else', async () => {
+    const results = ['SUCCEEDED_0.json', 'FAILED_12.jsonl', 'Redrive-1/PENDING_0.json', 'Redrive-2/manifest.json'];
+    const others = ['manifest.json', 'notes.txt', 'SUCCEEDED_0.json.bak', 'Redrive-1/x', 'sub/manifest.json'];
     for (const name of [...results, ...others]) await store.createWriter('data', `r/id/${name}`).close();
     await store.createWriter('data', 'r/manifest.json').close();
-    store.removeResults?.('data', 'r/id');
-    store.removeResults?.('data', 'not/there');
-    store.removeResults?.('data', '../data/r');
+    store.removeResults?.('data', 'r/id', new Set(['r/id/manifest.json']));
+    store.removeResults?.('data', 'not/there', new Set());
+    store.removeResults?.('data', '../data/r', new Set());
     const left = await store.list('data', 'r/');
     const keys = left.kind === 'found' ? ((await left.value.next()) ?? []).map(({ key }) => key) : [];
     expect((await readdir(path.join(root, 'data/r/id'))).sort()).toEqual([
       'Redrive-1',
       'SUCCEEDED_0.json.bak',
+      'manifest.json',
       'notes.txt',
       'sub',
     ]);

@@ -95,14 +95,14 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
         };
       }
     },
-    removeResults(bucket, folder) {
+    removeResults(bucket, folder, kept) {
       const place = folderPath(root, bucket, folder);
       if (place.kind === 'problem') return;
       try {
         if (!isReallyInsideSync(root, place.path)) return;
-        removeResultsIn(place.path);
+        removeResultsIn(place.path, folder, kept);
       } catch {
-        // What stands in the way is told when the results are written.
+        // What cannot be removed stays, as it would in S3.
       }
     },
     createWriter(bucket, key) {
@@ -117,12 +117,13 @@ export function createFolderObjectStore(folder: string, options: FolderObjectSto
 const RESULT_FILE = /^(manifest\.json|(SUCCEEDED|FAILED|PENDING)_\d+\.jsonl?)$/;
 
 /** Of a Map Run and its redrives, whose folders go where nothing else is in them. Nothing else is touched, whatever lies beside. */
-function removeResultsIn(folder: string): void {
+function removeResultsIn(folder: string, key: string, kept: ReadonlySet<string>): void {
   for (const entry of entriesOf(folder)) {
     const place = path.join(folder, entry.name);
-    if (entry.isFile() && RESULT_FILE.test(entry.name)) rmSync(place, { force: true });
+    const entryKey = `${key}/${entry.name}`;
+    if (entry.isFile() && RESULT_FILE.test(entry.name) && !kept.has(entryKey)) rmSync(place, { force: true });
     else if (entry.isDirectory() && /^Redrive-\d+$/.test(entry.name)) {
-      removeResultsIn(place);
+      removeResultsIn(place, entryKey, kept);
       if (entriesOf(place).length === 0) rmdirSync(place);
     }
   }

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
+import type { RunEventSink } from '../events/run-event.ts';
 import type { EvaluationScope } from '../expressions/evaluation-scope.ts';
 import type { DistributedCompileContext, MapRunHost } from '../interpreter/map-run-port.ts';
 import { MAX_CHILD_INPUT_BYTES } from './batcher.ts';
@@ -67,7 +68,15 @@ export function compileWriter(
       const cause = `Failed to write a test manifest into the specified output bucket. ${problem.message}`;
       throw new StatesError('States.Runtime', cause, { prefixed: true });
     }
-    world.store.removeResults?.(bucket, folder);
+    const written = new Set<string>();
+    const emit: RunEventSink = (event) => {
+      if (event.kind === 'result-file-written' && event.mapRun === host.mapRun) {
+        written.add(event.key);
+        // The manifest is the last: what lies beside it now and is not of this run can go.
+        if (event.key === `${folder}/manifest.json`) world.store.removeResults?.(bucket, folder, written);
+      }
+      host.emit(event);
+    };
     return createResultWriter({
       store: world.store,
       bucket,
@@ -79,7 +88,7 @@ export function compileWriter(
       stateMachineArn: host.stateMachineArn,
       transformation: transformation ?? 'NONE',
       outputType,
-      emit: host.emit,
+      emit,
       openSpill: world.openSpill,
       earlier:
         host.earlier === null

@@ -89,8 +89,8 @@ export interface ObjectStore {
   probeWrite(bucket: string, key: string): StoreProblem | null;
   createWriter(bucket: string, key: string, conditions?: AccessConditions): ObjectWriter;
   /**
-   * Removes the result files of an earlier run that had the same Map Run id, as runs of the same seed have: what is there afterwards is of one
-   * run. Absent where ids do not come again, or nothing may be removed. Never throws.
+   * Removes the result files in a Map Run's folder but for the keys in `kept`: an earlier run may have had the same Map Run id, as runs of the
+   * same seed have. Absent where ids do not come again, or nothing may be removed. Never throws.
    */
-  removeResults?(bucket: string, folder: string): void;
+  removeResults?(bucket: string, folder: string, kept: ReadonlySet<string>): void;
 }
