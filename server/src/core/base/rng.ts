@@ -29,6 +29,13 @@ export function countDraws(rng: Rng): Rng & { readonly nDrawn: number } {
   };
 }
 
+/** FNV-1a: the same text always gives the same seed. */
+export function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}
+
 export function createRng(seed: number): Rng {
   let mix = seed >>> 0;
   const split = (): number => {

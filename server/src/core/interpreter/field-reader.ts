@@ -5,7 +5,7 @@
  */
 
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/json.ts';
-import { createRng } from '../base/rng.ts';
+import { createRng, seedOf } from '../base/rng.ts';
 import { StatesError } from '../base/states-error.ts';
 import type { Evaluate, EvaluationScope } from '../expressions/evaluation-scope.ts';
 import { compileJsonataField, compileJsonataTyped } from '../expressions/jsonata/jsonata-fields.ts';
@@ -174,7 +174,7 @@ export class FieldReader {
       plan: context.options.distributedMap.compile(state, { stateName, pointer, queryLanguage }),
       childType: config['ExecutionType'] === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
       label: typeof label === 'string' ? label : null,
-      generatedLabel: createRng(hashOf(pointer)).uuid(),
+      generatedLabel: createRng(seedOf(pointer)).uuid(),
     };
   }
 
@@ -271,11 +271,4 @@ function wholeNumberOf(value: Json, field: string, path: string): number {
     `The ${field} field refers to value "${text}" which is not a valid integer: ${path}`,
     { prefixed: true },
   );
-}
-
-/** FNV-1a: a place in a definition always gets the same generated label. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
 }

@@ -1,6 +1,6 @@
 /** Map in DISTRIBUTED mode: opens Map Runs, starts their children, and takes their result. What a Map Run does inside is not known here. */
 
-import { createRng } from '../../base/rng.ts';
+import { createRng, seedOf } from '../../base/rng.ts';
 import { StatesError } from '../../base/states-error.ts';
 import { childSeed, nameBasedUuid } from '../../events/child-identity.ts';
 import type { EvaluationScope } from '../../expressions/evaluation-scope.ts';
@@ -42,7 +42,7 @@ export function beginDistributedMap(
   const { identity } = execution.machine;
   const sink = execution.tells ? engine.options.sink : null;
   const number = redriven?.number ?? engine.nextMapRun;
-  const arn = redriven?.arn ?? mapRunArn(identity, label, execution.rng.uuid());
+  const arn = redriven?.arn ?? mapRunArn(identity, label, mapRunId(execution, label));
   const running = createRunningChildren();
   let children: Children | null = null;
   const host: MapRunHost = {
@@ -111,6 +111,12 @@ export function beginDistributedMap(
   thread.waitsForMapRun = active;
   execution.mapRuns = [...execution.mapRuns, active];
   engine.schedule(execution);
+}
+
+/** Other machines and other Map states have other ids, also where chance is the same: folders of results are named by them. */
+function mapRunId({ rng, machine }: Execution, label: string): string {
+  const { stateMachineName, executionName } = machine.identity;
+  return createRng(seedOf([rng.uuid(), stateMachineName, executionName, label].join('/'))).uuid();
 }
 
 function discardEvent(): void {
