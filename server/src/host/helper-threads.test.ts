@@ -219,6 +219,24 @@ describe('a run with helper threads', () => {
     expect(manifest.ResultFiles.SUCCEEDED).toHaveLength(1);
   });
 
+  it('stops at once while it waits for a helper', async () => {
+    const silent = join(folder, 'silent.mjs');
+    writeFileSync(
+      silent,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', () => undefined);
+       parentPort.postMessage({ kind: 'ready' });`,
+    );
+    const threads = await hire({ script: pathToFileURL(silent) });
+    let nEnded = 0;
+    const stopped = await run({ threads }, (event, stop) => {
+      if (event.kind === 'child-ended' && ++nEnded === 80) setTimeout(stop, 20);
+    });
+    expect(stopped.outcome.status).toBe('ABORTED');
+    expect(threads.nSegments).toBe(0);
+    expect(Object.keys(stopped.files)).toContain('manifest.json');
+  });
+
   it('helps cases of suites', async () => {
     const loaded = await loadSuite(join(folder, 'test-suite.yaml'), { workingFolder: folder });
     if (loaded.kind === 'refused') throw new Error(loaded.problems[0]?.message);

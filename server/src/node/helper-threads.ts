@@ -133,6 +133,7 @@ export function createHelperThreads(options: HelperThreadsOptions): HelperThread
         Atomics.store(control, CREW_CONTROL.stop, 1);
         Atomics.notify(control, CREW_CONTROL.taken);
         arrived.clear();
+        wake();
         if (current?.number !== number) return;
         current = null;
         for (const worker of workers) worker.unref();

@@ -346,6 +346,8 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
     },
     abort() {
       aborted = true;
+      // Whoever waits for a helper waits in vain from now on.
+      if (phase === 'running') inputs.stopHelp();
     },
   };
 
