@@ -38,6 +38,7 @@ export function loneChildExecution(engine: Engine, options: RunOptions, lone: Lo
       recording: options.sink === null ? 'none' : options.recording.root,
       childIndex: lone.index,
       iterations: null,
+      redriveCount: lone.redriveCount ?? 0,
     },
   );
 }

@@ -91,6 +91,8 @@ export interface LoneChild {
   readonly iterations: readonly IterationStep[];
   /** Numbers of the Map Runs that it opened itself, in their order. */
   readonly mapRunNumbers: readonly number[];
+  /** Which start of it, for an Express child: those start anew when they are redriven. 0 where absent. */
+  readonly redriveCount?: number;
 }
 
 /** How a failed run goes on. */

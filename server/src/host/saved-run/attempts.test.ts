@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isJsonArray, type JsonObject } from '../../core/base/json.ts';
 import type { TaskAnswer } from '../../core/interpreter/task-port.ts';
 import { createMemoryObjectStore } from '../../testing/object-store-memory.ts';
 import { tellChildStory } from './child-story.ts';
@@ -49,6 +50,35 @@ describe('the attempts of a saved run', () => {
     expect(await story(0)).toEqual({ source: 'run again alone', output: 'first' });
     expect(await story(5)).toEqual({ source: 'run again alone', output: 'second' });
     expect(asked).toEqual([0, 1]);
+    await saved.close();
+  });
+
+  it('let an Express child that was redriven be run again as its last start was', async () => {
+    const express: JsonObject = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } };
+    const drawing = {
+      StartAt: 'Work',
+      States: {
+        Work: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Next: 'Draw' },
+        Draw: {
+          Type: 'Pass',
+          Parameters: { 'lot.$': 'States.UUID()', 'again.$': '$$.Execution.RedriveCount' },
+          End: true,
+        },
+      },
+    };
+    const definition = mapMachine({ MaxConcurrency: 2, ItemProcessor: { ...express, ...drawing } });
+    const once = { ...first, definition };
+    const again = { ...second, definition };
+    const other = join(folder, 'express.sfnrun');
+    await saveTestRun(once, createSavedRunFile(other, 0), { keptHistories: 0 });
+    const { outcome } = await redriveTestRun(again, other, once, { keptHistories: 0, surroundings });
+    expect(outcome.status).toBe('SUCCEEDED');
+    const saved = await opened(other);
+    const told = await tellChildStory(saved, () => Promise.resolve(machineOf(again)), 0, 2);
+    const outputs = outcome.status === 'SUCCEEDED' && isJsonArray(outcome.output) ? outcome.output : [];
+    const output = outputs[2];
+    expect(output).toMatchObject({ again: 1 });
+    expect(told).toMatchObject({ source: 'run again alone', output });
     await saved.close();
   });
 });

@@ -59,7 +59,9 @@ export async function tellChildStory(
   if (saved.attempts[attempt]?.answeredFromOutside === true) {
     return unknown('Its tasks were answered from outside, and its history was not kept.');
   }
-  if (row.redriveCount > 0) return unknown('It was redriven, and its history was not kept.');
+  if (row.redriveCount > 0 && owner.started.childType === 'STANDARD') {
+    return unknown('It was redriven, and its history was not kept.');
+  }
 
   const again = await machine(attempt);
   const input = kept?.input ?? (await findChildInput(saved, owner, again.plan, row));
@@ -157,6 +159,7 @@ async function runAlone(
       pointer: started.pointer,
       iterations: scope?.iterations ?? [],
       mapRunNumbers,
+      redriveCount: row.redriveCount,
     },
     sink: (event) => {
       if (event.kind === 'history' && event.execution === 0) history.push(event.event);
