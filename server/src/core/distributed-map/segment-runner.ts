@@ -10,6 +10,9 @@ import type { InputOfReader } from '../interpreter/map-run-port.ts';
 import type { RunOptions } from '../interpreter/run-types.ts';
 import { createSegmentWriter } from './segment-writer.ts';
 
+/** Many segments wait for the run at the same time; with texts as long as this, helpers would take more memory than they save time. */
+const MAX_SEGMENT_CHARACTERS = 4 * 1024 * 1024;
+
 export interface SegmentRunnerOptions {
   /** The run that is helped. */
   readonly run: RunOptions;
@@ -75,6 +78,7 @@ export function createSegmentRunner(options: SegmentRunnerOptions): SegmentRunne
     const { child } = next;
     item += child.nItems;
     writer.add(child, courseOf(index, child));
+    if (writer.nCharacters > MAX_SEGMENT_CHARACTERS) return 'stuck';
     isShort = child.nItems !== itemsPerChild;
     return !isShort && writer.nChildren === childrenPerSegment ? 'full' : 'more';
   };

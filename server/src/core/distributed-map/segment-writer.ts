@@ -16,6 +16,8 @@ export interface SegmentChild {
 
 export interface SegmentWriter {
   readonly nChildren: number;
+  /** Of all texts. */
+  readonly nCharacters: number;
   /** `course` null: the run has to find out itself. */
   add(child: SegmentChild, course: ChildCourse | null): void;
   /** Takes the segment; the writer is empty after. */
@@ -57,6 +59,9 @@ export function createSegmentWriter(capacity: number, inputs: 'all' | 'those in 
   return {
     get nChildren() {
       return nChildren;
+    },
+    get nCharacters() {
+      return outputs.length + inputTexts.length;
     },
     add(child, course) {
       const at = nChildren * SEGMENT_ROW.length;
