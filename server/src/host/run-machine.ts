@@ -62,6 +62,7 @@ export type MachineOutcome =
       setUp(options: MachineStart): {
         readonly options: RunOptions;
         readonly mockProblems: Iterable<CaseProblem>;
+        /** Requests that had no answer so far, each counted. */
         readonly nMockProblems: () => number;
       };
       /** Ends the processes of local handlers. */
@@ -230,7 +231,7 @@ async function setUpTasks(options: MachineOptions, definition: LoadedDefinition)
         }
       },
     };
-    return { port, problems: placedProblems, nProblems: () => engine.problems.length };
+    return { port, problems: placedProblems, nProblems: () => engine.nUnanswered };
   };
   return {
     kind: 'ready',

@@ -37,7 +37,7 @@ export interface RunSetup {
   readonly options: RunOptions;
   /** Mocks that had no answer so far. */
   readonly mockProblems: () => readonly MockProblem[];
-  /** Those of the case's own machine. */
+  /** Requests of the case's own machine that had no answer so far, each counted. */
   readonly nMockProblems: () => number;
 }
 
@@ -110,7 +110,7 @@ export async function prepareTestCase(
     return {
       options: { plan: ownPlan ?? plan, input, type: 'STANDARD', identity, startTime, seed, tasks, ...given },
       mockProblems: () => [...engine.problems, ...mockProblems()],
-      nMockProblems: () => engine.problems.length,
+      nMockProblems: () => engine.nUnanswered,
     };
   };
   return {

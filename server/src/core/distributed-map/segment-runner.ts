@@ -18,7 +18,7 @@ export interface SegmentRunnerOptions {
   readonly run: RunOptions;
   readonly task: CrewTask;
   readonly beginning: CrewBeginning;
-  /** How many problems of mocks have been told so far: a child that tells a new one is left to the run. */
+  /** Requests without an answer so far: a child that makes one is left to the run, which tells the first of them in the order of its time. */
   readonly nProblems: () => number;
 }
 

@@ -152,6 +152,7 @@ describe('a mock', () => {
     expect(engine.problems.map((problem) => problem.message)).toEqual([
       'No condition of the mock of "Call" matches its input {"x":2}. Add a condition or a `default`.',
     ]);
+    expect(engine.nUnanswered).toBe(2);
   });
 
   it('with a probability answers the same way for the same seed', () => {

@@ -16,6 +16,8 @@ import { isFileReference, type FileReference, type MockAnswer, type MockEntry, t
 export interface MockEngine extends TaskPort {
   /** Mocks that had no answer, each with the first time it happened. */
   readonly problems: readonly MockProblem[];
+  /** Requests that a mock had no answer for, each counted. */
+  readonly nUnanswered: number;
 }
 
 export interface MockEngineOptions {
@@ -36,8 +38,10 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
   const constant = new Map<MockEntry, TaskAnswer>();
 
   const reported = new Set<MockEntry>();
+  let nUnanswered = 0;
 
   function noAnswer(entry: MockEntry, message: string): TaskAnswer {
+    nUnanswered++;
     if (!reported.has(entry)) problems.push({ severity: 'error', message, place: entry.place });
     reported.add(entry);
     return { kind: 'failed', error: NO_ANSWER, cause: message };
@@ -111,6 +115,9 @@ export function createMockEngine({ mocks, files, seed }: MockEngineOptions): Moc
 
   return {
     problems,
+    get nUnanswered() {
+      return nUnanswered;
+    },
     answersAlone(stateName) {
       const entry = mocks.tasks.get(stateName);
       return entry === undefined || answersAlone(entry);
