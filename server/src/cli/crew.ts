@@ -15,7 +15,14 @@ export function crewMaker(options: ParsedOptions): (recipe: CrewRecipe) => Helpe
   const nThreads = readThreads(options.text('threads'));
   const script = new URL('./crew.js', import.meta.url);
   return (recipe) =>
-    nThreads === 1 || !maySeveralRead(recipe) ? null : createHelperThreads({ script, nThreads, recipe });
+    nThreads === 1 || !maySeveralRead(recipe)
+      ? null
+      : createHelperThreads({ script, nThreads, recipe: unchanged(recipe) });
+}
+
+/** Helpers read the files anew: what was written while this process runs may not be what the run has read. */
+function unchanged(recipe: CrewRecipe): CrewRecipe {
+  return { ...recipe, access: { ...recipe.access, unchangedSince: performance.timeOrigin } };
 }
 
 function readThreads(text: string | undefined): number {

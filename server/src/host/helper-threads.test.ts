@@ -237,6 +237,25 @@ describe('a run with helper threads', () => {
     expect(Object.keys(stopped.files)).toContain('manifest.json');
   });
 
+  it('takes no answers from mocks that were changed after the run has read them', async () => {
+    const changed = { ...machine(), tasks: { kind: 'mock-file', path: join(folder, 'changed.yaml') } } as const;
+    writeFileSync(changed.tasks.path, MOCKS);
+    const threads = createHelperThreads({
+      script,
+      nThreads: 1,
+      recipe: {
+        subject: { kind: 'machine', options: changed },
+        access: { workingFolder: folder, unchangedSince: Date.now() - 60_000 },
+        store: { place: join(folder, 's3') },
+      },
+    });
+    await threads.start();
+    expect(threads.problem).toBe(
+      'Helper threads were lost, and the run went on without them: The state machine cannot be run any more.',
+    );
+    await threads.dispose();
+  });
+
   it('helps cases of suites', async () => {
     const loaded = await loadSuite(join(folder, 'test-suite.yaml'), { workingFolder: folder });
     if (loaded.kind === 'refused') throw new Error(loaded.problems[0]?.message);

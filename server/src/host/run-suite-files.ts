@@ -18,6 +18,8 @@ export interface FileAccess {
   readonly handlers?: 'run' | 'refused';
   /** The configuration to use instead of the one that is found above the suite. */
   readonly config?: string;
+  /** Epoch milliseconds: a file that was written later counts as unreadable. For who has to read what another one has read. */
+  readonly unchangedSince?: number;
   /** Folders that the project's configuration names. */
   readonly project?: { readonly folder: string; readonly testData: string };
 }
@@ -32,6 +34,8 @@ export async function readTextFile(path: string, access: FileAccess): Promise<Re
   if (open !== undefined) return { kind: 'read', file: createTextFile(absolute, open) };
   try {
     const bytes = await readFile(absolute);
+    if ((await stat(absolute)).mtimeMs > (access.unchangedSince ?? Infinity))
+      return { kind: 'unreadable', message: `${shownPath(absolute, access)} has changed since it was read first.` };
     const encoding = otherEncoding(bytes);
     if (encoding !== null)
       return { kind: 'unreadable', message: `${shownPath(absolute, access)} ${encoding}. Save it as UTF-8.` };

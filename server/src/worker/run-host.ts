@@ -44,6 +44,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
   }
 
   async function runSuiteCases(params: Params<'run-suite'>): Promise<Result<'run-suite'>> {
+    const loadedAt = Date.now();
     const outcome = await load(params);
     if (outcome.kind === 'refused') return { results: [], problems: outcome.problems.map(wireProblem) };
     const controller = new AbortController();
@@ -54,7 +55,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
         caseNames: params.caseNames,
         signal: controller.signal,
         ...storeOf(params),
-        createCrew: (caseName) => crewFor(params, caseName),
+        createCrew: (caseName) => crewFor(params, caseName, loadedAt),
         onCaseStarted: (caseName) => send({ kind: 'case-started', runId, caseName }),
         onCaseFinished: (result) => send({ kind: 'case-finished', runId, result: wireResult(result) }),
       });
@@ -157,13 +158,14 @@ function storePlaceOf({ s3Folder, s3Endpoint }: Params<'run-suite' | 'start-sess
 /** One core is left to the editor. */
 const MOST_HELPERS = 4;
 
-function crewFor(params: Params<'run-suite'>, caseName: string): HelperThreads | null {
+/** `loadedAt`: epoch milliseconds before the files of the suite were read; helpers do not work with other ones. */
+function crewFor(params: Params<'run-suite'>, caseName: string, loadedAt: number): HelperThreads | null {
   const { suitePath, openTexts, handlers = 'refused' } = params;
   const nThreads = Math.min(availableParallelism() - 1, MOST_HELPERS);
   if (nThreads < 2) return null;
   const recipe: CrewRecipe = {
     subject: { kind: 'case', path: suitePath, caseName },
-    access: { workingFolder: dirname(suitePath), handlers },
+    access: { workingFolder: dirname(suitePath), handlers, unchangedSince: loadedAt },
     openTexts,
     store: storePlaceOf(params),
   };
