@@ -77,6 +77,23 @@ const ENDINGS: Readonly<Record<string, JsonObject>> = {
     },
   },
   'yields a list': { End: { Type: 'Pass', Result: [1, { two: 2 }], End: true } },
+  'waits by chance, in JSONata': {
+    End: {
+      Type: 'Wait',
+      QueryLanguage: 'JSONata',
+      Seconds: '{% $floor($random() * 4) %}',
+      Assign: { at: '{% $now() %}' },
+      Next: 'Late',
+    },
+    Late: {
+      Type: 'Choice',
+      QueryLanguage: 'JSONata',
+      Choices: [{ Condition: '{% $toMillis($at) > 1704067203000 %}', Next: 'Failed' }],
+      Default: 'Done',
+    },
+    Failed: { Type: 'Fail', Error: 'TooLate' },
+    Done: { Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% [$uuid(), $states.input] %}', End: true },
+  },
   'waits until': { End: { Type: 'Wait', Timestamp: '2024-01-01T00:00:03Z', End: true } },
 };
 
@@ -281,7 +298,7 @@ describe('a run with helpers', () => {
         if (nSegments > 1) nHelped++;
         expect(seen).toEqual(await look(test, null));
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
     expect(nHelped).toBeGreaterThan(50);
   });
