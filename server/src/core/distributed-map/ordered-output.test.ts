@@ -56,6 +56,20 @@ describe('records of children that end in any order', () => {
     expect(spill.texts).toHaveLength(990);
   });
 
+  it('can be passed over where it is their turn and none waits, and only there', () => {
+    const delivered: string[] = [];
+    const output = createOrderedOutput({ deliver: (records) => delivered.push(...records), openSpill: null });
+    expect(output.passOver(1, 2)).toBe(false);
+    expect(output.passOver(0, 3)).toBe(true);
+    output.put(4, ['four']);
+    expect(output.passOver(3, 1)).toBe(false);
+    output.put(3, ['three']);
+    output.release(Infinity);
+    expect(output.passOver(5, 100)).toBe(true);
+    output.put(105, ['behind']);
+    expect(delivered).toEqual(['three', 'four', 'behind']);
+  });
+
   it('do not all come at once when the first child ends', () => {
     let nDelivered = 0;
     const output = createOrderedOutput({ deliver: () => nDelivered++, openSpill: null });
