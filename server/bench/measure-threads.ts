@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Json } from '../src/core/base/json.ts';
-import type { PlainMachineOptions } from '../src/host/crew-recipe.ts';
+import { QUIET, type PlainMachineOptions } from '../src/host/crew-recipe.ts';
 import { prepareMachine } from '../src/host/run-machine.ts';
 import { runToEnd } from '../src/host/run-to-end.ts';
 import { createFolderObjectStore } from '../src/node/folder-object-store.ts';
@@ -62,8 +62,10 @@ export async function measureThreads(
   const prepared = await prepareMachine({ ...options, input: {}, store, access });
   if (prepared.kind === 'refused') throw new Error(prepared.problems[0]?.message);
   const begin = performance.now();
+  const { options: ownRun, nMockProblems: nProblems } = prepared.setUp(QUIET);
+  const own = { run: ownRun, nProblems };
   const recipe = { subject: { kind: 'machine', options }, access, store: { place: folder } };
-  const crew = nThreads === 1 ? null : createHelperThreads({ script: pathToFileURL(script), nThreads, recipe });
+  const crew = nThreads === 1 ? null : createHelperThreads({ script: pathToFileURL(script), nThreads, recipe, own });
   const { run } = prepared.start({
     sink: null,
     recording: { root: 'none', children: () => 'none' },

@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { maySeveralRead, type CrewRecipe } from '../host/crew-recipe.ts';
-import { createHelperThreads, type HelperThreads } from '../node/helper-threads.ts';
+import { createHelperThreads, type HelperThreads, type HelperThreadsOptions } from '../node/helper-threads.ts';
 import { UsageError } from './cli-io.ts';
 import type { ParsedOptions } from './parse-options.ts';
 
@@ -10,14 +10,16 @@ import type { ParsedOptions } from './parse-options.ts';
 const MOST_BY_DEFAULT = 6;
 const MOST = 64;
 
+export type OwnSetup = HelperThreadsOptions['own'];
+
 /** Makes a crew for one run; null: the run does it all by itself. Throws `UsageError` for a number that is none. */
-export function crewMaker(options: ParsedOptions): (recipe: CrewRecipe) => HelperThreads | null {
+export function crewMaker(options: ParsedOptions): (recipe: CrewRecipe, own: OwnSetup) => HelperThreads | null {
   const nThreads = readThreads(options.text('threads'));
   const script = new URL('./crew.js', import.meta.url);
-  return (recipe) =>
+  return (recipe, own) =>
     nThreads === 1 || !maySeveralRead(recipe)
       ? null
-      : createHelperThreads({ script, nThreads, recipe: unchanged(recipe) });
+      : createHelperThreads({ script, nThreads, recipe: unchanged(recipe), own });
 }
 
 /** Helpers read the files anew: what was written while this process runs may not be what the run has read. */

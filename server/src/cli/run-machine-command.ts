@@ -12,6 +12,7 @@ import { DEFAULT_START_TIME } from '../host/execute.ts';
 import { describeWriteError, type FileAccess } from '../host/run-suite-files.ts';
 import { openObjectStore } from '../node/open-object-store.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
+import { QUIET } from '../host/crew-recipe.ts';
 import { prepareMachine } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
@@ -70,17 +71,21 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const failedChildren = createFailedChildren();
   const recording = historyPath === undefined ? 'none' : 'history';
   const saving = await savingOf(options, { ...outcome, type, input, seed }, io);
+  const own = outcome.setUp(QUIET);
   const crew =
     saving !== null || tasks.kind === 'port'
       ? null
-      : createCrew({
-          subject: {
-            kind: 'machine',
-            options: { path, type, seed, tasks, machines, ...(name === undefined ? {} : { name }) },
+      : createCrew(
+          {
+            subject: {
+              kind: 'machine',
+              options: { path, type, seed, tasks, machines, ...(name === undefined ? {} : { name }) },
+            },
+            access,
+            store: storePlace ?? null,
           },
-          access,
-          store: storePlace ?? null,
-        });
+          { run: own.options, nProblems: own.nMockProblems },
+        );
   const { run, mockProblems } = outcome.start({
     sink(event) {
       saving?.sink(event);

@@ -20,7 +20,7 @@ import {
   type CoverageCollector,
   type CoverageFormat,
 } from './coverage-report.ts';
-import { crewMaker } from './crew.ts';
+import { crewMaker, type OwnSetup } from './crew.ts';
 import { storePlaceOf } from './object-store.ts';
 import type { ParsedOptions } from './parse-options.ts';
 import { problemLine, problemLines } from './problem-lines.ts';
@@ -65,8 +65,8 @@ export async function runSuiteCommand(options: ParsedOptions, io: CliIo): Promis
   const cases = createCaseSelection(options.has('case') ? options.texts('case') : null);
   const coverage = format === undefined ? null : createCoverageCollector(io.workingFolder);
   const makeCrew = crewMaker(options);
-  const createCrew = (path: string, caseName: string): HelperThreads | null =>
-    makeCrew({ subject: { kind: 'case', path, caseName }, access, store: storePlace ?? null });
+  const createCrew: RunSuitesOptions['createCrew'] = (path, caseName, own) =>
+    makeCrew({ subject: { kind: 'case', path, caseName }, access, store: storePlace ?? null }, own);
   const telling: Telling = { reporter, quiet: options.has('quiet'), verbose: options.has('verbose') };
   const { reports, refused } = await runSuites(
     selected,
@@ -92,7 +92,7 @@ interface RunSuitesOptions {
   readonly coverage: CoverageCollector | null;
   readonly telling: Telling;
   readonly store: ObjectStore | undefined;
-  readonly createCrew: (path: string, caseName: string) => HelperThreads | null;
+  readonly createCrew: (path: string, caseName: string, own: OwnSetup) => HelperThreads | null;
 }
 
 async function runSuites(
@@ -144,7 +144,7 @@ async function runOne(
     caseNames,
     ...(store === undefined ? {} : { store }),
     ...(coverage === null ? {} : { onVisits: (visits) => coverage.add(loaded.definition, visits) }),
-    createCrew: (caseName) => createCrew(loaded.file.path, caseName),
+    createCrew: (caseName, own) => createCrew(loaded.file.path, caseName, own),
     onCaseStarted: () => progress.restart(),
     onProgress: ({ name, transitions, childrenEnded }) => progress.show(name, transitions, childrenEnded),
     onCaseFinished(result) {

@@ -5,7 +5,7 @@ import type { Segment } from '../core/interpreter/child-crew.ts';
 import type { RunOptions } from '../core/interpreter/run-types.ts';
 import { CREW_CONTROL, type FromHelper, type ToHelper } from '../protocol/crew.ts';
 import { openObjectStore } from '../node/open-object-store.ts';
-import type { CrewRecipe } from './crew-recipe.ts';
+import { QUIET, type CrewRecipe } from './crew-recipe.ts';
 import { prepareMachine } from './run-machine.ts';
 import { prepareTestCase } from './run-suite-case.ts';
 import { loadSuite } from './run-suite-load.ts';
@@ -65,15 +65,11 @@ type SetUp = () => { readonly run: RunOptions; readonly nProblems: () => number 
 async function prepare({ subject, access: given, openTexts = {}, store: place }: CrewRecipe): Promise<SetUp> {
   const access: FileAccess = { ...given, openText: (path) => openTexts[path] };
   const store = place === null ? createScratchStore() : openObjectStore(place);
-  const quiet: Pick<RunOptions, 'sink' | 'recording'> = {
-    sink: null,
-    recording: { root: 'none', children: () => 'none' },
-  };
   if (subject.kind === 'machine') {
     const outcome = await prepareMachine({ ...subject.options, input: null, store, access });
-    if (outcome.kind === 'refused') throw new Error('The state machine cannot be run any more.');
+    if (outcome.kind === 'refused') throw new Error('The state machine or its mocks have changed.');
     return () => {
-      const { options, nMockProblems } = outcome.setUp(quiet);
+      const { options, nMockProblems } = outcome.setUp(QUIET);
       return { run: options, nProblems: nMockProblems };
     };
   }
@@ -82,11 +78,11 @@ async function prepare({ subject, access: given, openTexts = {}, store: place }:
     loaded.kind === 'refused'
       ? undefined
       : loaded.suite.suite.cases.find((candidate) => candidate.name === subject.caseName);
-  if (loaded.kind === 'refused' || testCase === undefined) throw new Error('The suite cannot be run any more.');
+  if (loaded.kind === 'refused' || testCase === undefined) throw new Error('The suite or its files have changed.');
   const outcome = await prepareTestCase(loaded.suite, testCase, store);
-  if (outcome.kind === 'refused') throw new Error('The case cannot be run any more.');
+  if (outcome.kind === 'refused') throw new Error('The files of the case have changed.');
   return () => {
-    const { options, nMockProblems } = outcome.prepared.setUp(quiet);
+    const { options, nMockProblems } = outcome.prepared.setUp(QUIET);
     return { run: options, nProblems: nMockProblems };
   };
 }

@@ -1,5 +1,6 @@
 /** How helpers prepare a run that its owner has prepared: from the same files, with the same options. Plain data. */
 
+import type { RunOptions } from '../core/interpreter/run-types.ts';
 import { REAL_S3, type ObjectStorePlace } from '../node/open-object-store.ts';
 import type { MachineOptions, MachineTasks } from './run-machine.ts';
 import type { FileAccess } from './run-suite-files.ts';
@@ -19,6 +20,12 @@ export interface CrewRecipe {
 export function maySeveralRead({ store }: CrewRecipe): boolean {
   return store?.place !== REAL_S3;
 }
+
+/** How a helper starts a run: nobody looks at it. */
+export const QUIET: Pick<RunOptions, 'sink' | 'recording'> = {
+  sink: null,
+  recording: { root: 'none', children: () => 'none' },
+};
 
 export type PlainMachineOptions = Pick<MachineOptions, 'path' | 'type' | 'seed' | 'name' | 'machines'> & {
   readonly tasks: Exclude<MachineTasks, { kind: 'port' }>;

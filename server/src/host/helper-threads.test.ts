@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../core/events/run-event.ts';
 import type { ExecutionOutcome } from '../core/events/run-snapshot.ts';
 import { createFolderObjectStore } from '../node/folder-object-store.ts';
-import { createHelperThreads, type HelperThreads } from '../node/helper-threads.ts';
-import type { PlainMachineOptions } from './crew-recipe.ts';
+import { createHelperThreads, type HelperThreads, type HelperThreadsOptions } from '../node/helper-threads.ts';
+import { QUIET, type PlainMachineOptions } from './crew-recipe.ts';
 import { prepareMachine } from './run-machine.ts';
 import { loadSuite, runSuite } from './run-suite.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -118,6 +118,14 @@ function machine(): PlainMachineOptions {
   };
 }
 
+async function ownSetup(): Promise<HelperThreadsOptions['own']> {
+  const store = createFolderObjectStore(join(folder, 's3'));
+  const prepared = await prepareMachine({ ...machine(), input: null, store, access: { workingFolder: folder } });
+  if (prepared.kind === 'refused') throw new Error(prepared.problems[0]?.message);
+  const { options, nMockProblems } = prepared.setUp(QUIET);
+  return { run: options, nProblems: nMockProblems };
+}
+
 async function hire(given: { readonly script?: URL; readonly subject?: 'case' } = {}): Promise<HelperThreads> {
   const subject =
     given.subject === undefined
@@ -125,7 +133,8 @@ async function hire(given: { readonly script?: URL; readonly subject?: 'case' } 
       : { kind: 'case', path: join(folder, 'test-suite.yaml'), caseName: 'all of them' };
   const threads = createHelperThreads({
     script: given.script ?? script,
-    nThreads: 2,
+    nThreads: 3,
+    own: await ownSetup(),
     recipe: { subject, access: { workingFolder: folder }, store: { place: join(folder, 's3') } },
     pace: { askEveryItems: 50, leadItems: 50, itemsPerSegment: 64 },
     hireAfterMs: 0,
@@ -224,7 +233,8 @@ describe('a run with helper threads', () => {
     writeFileSync(
       silent,
       `import { parentPort } from 'node:worker_threads';
-       parentPort.on('message', () => undefined);
+       // Takes a segment on, and never hands it in.
+       parentPort.on('message', ({ control }) => Atomics.add(new Int32Array(control), 0, 1));
        parentPort.postMessage({ kind: 'ready' });`,
     );
     const threads = await hire({ script: pathToFileURL(silent) });
@@ -242,7 +252,8 @@ describe('a run with helper threads', () => {
     writeFileSync(changed.tasks.path, MOCKS);
     const threads = createHelperThreads({
       script,
-      nThreads: 1,
+      nThreads: 2,
+      own: await ownSetup(),
       recipe: {
         subject: { kind: 'machine', options: changed },
         access: { workingFolder: folder, unchangedSince: Date.now() - 60_000 },
@@ -251,7 +262,7 @@ describe('a run with helper threads', () => {
     });
     await threads.start();
     expect(threads.problem).toBe(
-      'Helper threads were lost, and the run went on without them: The state machine cannot be run any more.',
+      'Helper threads were lost, and the run went on without them: The state machine or its mocks have changed.',
     );
     await threads.dispose();
   });

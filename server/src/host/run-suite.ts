@@ -3,8 +3,9 @@
  */
 
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
-import type { HelperThreads } from '../node/helper-threads.ts';
+import type { HelperThreads, HelperThreadsOptions } from '../node/helper-threads.ts';
 import type { RunEvent } from '../core/events/run-event.ts';
+import { QUIET } from './crew-recipe.ts';
 import { checkExpectations, type CaseFailure, type FailureDetail } from '../core/suite/check-expectations.ts';
 import { diffTexts } from '../core/suite/failure-text.ts';
 import { createFailedChildren } from '../core/views/failed-children.ts';
@@ -61,7 +62,7 @@ export interface RunSuiteOptions {
   /** Stands in for S3; by default what is written is gone after each case. */
   readonly store?: ObjectStore;
   /** Who helps with large Map Runs of a case into whose children nobody looks. */
-  readonly createCrew?: (caseName: string) => HelperThreads | null;
+  readonly createCrew?: (caseName: string, own: HelperThreadsOptions['own']) => HelperThreads | null;
   readonly onCaseStarted?: (name: string) => void;
   readonly onCaseFinished?: (result: CaseResult) => void;
   readonly onProgress?: (progress: CaseProgress) => void;
@@ -146,7 +147,9 @@ async function runPrepared(
   const visits = options.onVisits === undefined ? null : createRunVisits();
   let childrenEnded = 0;
   const watchesChildren = record.recordsChildren || visits !== null;
-  const crew = watchesChildren ? null : (options.createCrew?.(testCase.name) ?? null);
+  const own = prepared.setUp(QUIET);
+  const ownSetup = { run: own.options, nProblems: own.nMockProblems };
+  const crew = watchesChildren ? null : (options.createCrew?.(testCase.name, ownSetup) ?? null);
   const { run, mockProblems } = prepared.start({
     sink(event: RunEvent) {
       if (event.kind === 'child-ended') childrenEnded++;

@@ -11,7 +11,7 @@ import { openDebugSession, type OpenedSession } from '../host/open-debug-session
 import { loadSuite, runSuite, type CaseResult, type LoadedSuite } from '../host/run-suite.ts';
 import type { FilePlace, PlacedProblem } from '../host/run-suite-places.ts';
 import type { ObjectStore } from '../core/distributed-map/object-store.ts';
-import { createHelperThreads, type HelperThreads } from '../node/helper-threads.ts';
+import { createHelperThreads, type HelperThreads, type HelperThreadsOptions } from '../node/helper-threads.ts';
 import { openObjectStore, type ObjectStorePlace } from '../node/open-object-store.ts';
 import type { TestCaseResult, WireLocation, WireProblem } from '../protocol/lsp-extensions.ts';
 import type { FromWorker, ToWorker, WorkerMethod, WorkerRequests } from '../protocol/worker.ts';
@@ -55,7 +55,7 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
         caseNames: params.caseNames,
         signal: controller.signal,
         ...storeOf(params),
-        createCrew: (caseName) => crewFor(params, caseName, loadedAt),
+        createCrew: (caseName, own) => crewFor(params, caseName, loadedAt, own),
         onCaseStarted: (caseName) => send({ kind: 'case-started', runId, caseName }),
         onCaseFinished: (result) => send({ kind: 'case-finished', runId, result: wireResult(result) }),
       });
@@ -156,12 +156,17 @@ function storePlaceOf({ s3Folder, s3Endpoint }: Params<'run-suite' | 'start-sess
 }
 
 /** One core is left to the editor. */
-const MOST_HELPERS = 4;
+const MOST_THREADS = 4;
 
 /** `loadedAt`: epoch milliseconds before the files of the suite were read; helpers do not work with other ones. */
-function crewFor(params: Params<'run-suite'>, caseName: string, loadedAt: number): HelperThreads | null {
+function crewFor(
+  params: Params<'run-suite'>,
+  caseName: string,
+  loadedAt: number,
+  own: HelperThreadsOptions['own'],
+): HelperThreads | null {
   const { suitePath, openTexts, handlers = 'refused' } = params;
-  const nThreads = Math.min(availableParallelism() - 1, MOST_HELPERS);
+  const nThreads = Math.min(availableParallelism() - 1, MOST_THREADS);
   if (nThreads < 2) return null;
   const recipe: CrewRecipe = {
     subject: { kind: 'case', path: suitePath, caseName },
@@ -170,7 +175,7 @@ function crewFor(params: Params<'run-suite'>, caseName: string, loadedAt: number
     store: storePlaceOf(params),
   };
   if (!maySeveralRead(recipe)) return null;
-  return createHelperThreads({ script: new URL('./crew.js', import.meta.url), nThreads, recipe });
+  return createHelperThreads({ script: new URL('./crew.js', import.meta.url), nThreads, recipe, own });
 }
 
 function describeProblem(problem: PlacedProblem | undefined, folder: string): string {

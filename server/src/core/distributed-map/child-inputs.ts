@@ -45,7 +45,8 @@ export interface ChildInputs {
 
 /** Inputs of items that can be passed over as well. */
 export interface PassableInputs extends ChildInputs {
-  next(): Exclude<NextChild, { kind: 'smooth' }>;
+  /** Items from `untilItem` on are not read ahead of need. */
+  next(untilItem?: number): Exclude<NextChild, { kind: 'smooth' }>;
   /** Passes over up to so many items; only where no batch is begun. */
   skip(max: number): Skip;
 }
@@ -84,7 +85,7 @@ export function createChildInputs(
     get complete() {
       return complete;
     },
-    next() {
+    next(untilItem = Infinity) {
       for (;;) {
         if (position < items.length) {
           position += batcher.add(items, position, maxItemBytes);
@@ -97,7 +98,7 @@ export function createChildInputs(
           const rest = batcher.takeRest();
           return rest === null ? { kind: 'end' } : { kind: 'child', child: placed(rest) };
         }
-        const pulled = source.pull(CHUNK_ITEMS);
+        const pulled = source.pull(Math.min(CHUNK_ITEMS, Math.max(1, untilItem - nItemsRead)));
         switch (pulled.kind) {
           case 'wait':
             return pulled;

@@ -162,10 +162,10 @@ function asReader(inputs: PassableInputs): ChildInputReader {
     get bytesRead() {
       return inputs.bytesRead;
     },
-    next() {
+    next(untilItem) {
       let next: NextChild;
       try {
-        next = inputs.next();
+        next = inputs.next(untilItem);
       } catch (thrown) {
         if (thrown instanceof StatesError) return { kind: 'stuck' };
         throw thrown;

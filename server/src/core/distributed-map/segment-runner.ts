@@ -69,8 +69,8 @@ export function createSegmentRunner(options: SegmentRunnerOptions): SegmentRunne
     return 'more';
   };
 
-  const runNext = (index: number): Progress => {
-    const next = inputs.next();
+  const runNext = (index: number, untilItem: number): Progress => {
+    const next = inputs.next(untilItem);
     // What is drawn for one item depends on what was drawn for those before.
     if (next.kind === 'stuck' || chance.wasAsked) return 'stuck';
     if (next.kind === 'wait') return waitFor(next.ready);
@@ -102,7 +102,8 @@ export function createSegmentRunner(options: SegmentRunnerOptions): SegmentRunne
       const firstChild = beginning.child + number * childrenPerSegment;
       let progress: Progress = isAtEnd ? 'end of items' : 'more';
       if (writer.nChildren === 0 && !isAtEnd) progress = passTo(firstItem);
-      while (progress === 'more') progress = isShort ? lookBehindShort() : runNext(firstChild + writer.nChildren);
+      while (progress === 'more')
+        progress = isShort ? lookBehindShort() : runNext(firstChild + writer.nChildren, firstItem + itemsPerSegment);
       if (progress === 'wait') return { kind: 'wait', ready: wait ?? Promise.resolve() };
       isAtEnd = progress === 'end of items';
       const end = progress === 'full' ? 'more' : progress;

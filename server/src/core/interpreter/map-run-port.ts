@@ -54,8 +54,10 @@ export interface InputOfReader {
 }
 
 export interface ChildInputReader {
-  /** `stuck`: there would be more, but an item cannot be read or cannot be made an input. */
-  next():
+  /** Items from `untilItem` on are not read ahead of need. `stuck`: there would be more, but an item cannot be read or cannot be made an input. */
+  next(
+    untilItem?: number,
+  ):
     | { readonly kind: 'child'; readonly child: InputOfReader }
     | { readonly kind: 'wait'; readonly ready: Promise<void> }
     | { readonly kind: 'end' }
