@@ -7,22 +7,14 @@
 import { createIndexWindow } from '../base/index-window.ts';
 import type { Json } from '../base/json.ts';
 import { StatesError } from '../base/states-error.ts';
-import type { ChildCourse } from '../interpreter/child-course.ts';
-import type {
-  ChildEnd,
-  ChildRedrive,
-  ChildStart,
-  MapRun,
-  MapRunHost,
-  MapRunResult,
-  PumpResult,
-} from '../interpreter/map-run-port.ts';
+import type { ChildEnd, MapRun, MapRunHost, MapRunResult, PumpResult } from '../interpreter/map-run-port.ts';
 import type { ChildInput } from './batcher.ts';
 import type { ChildAgain, ChildInputs, NextChild } from './child-inputs.ts';
 import { judgeFailures, type FailureThreshold } from './failure-threshold.ts';
 import { CHUNK_ITEMS, type ItemSource } from './item-source.ts';
 import type { MapResults } from './map-results.ts';
 import type { SmoothChildren } from './segment-reader.ts';
+import { StartOfChild } from './start-of-child.ts';
 
 /** AWS's cap of children that run at the same time. */
 const MAX_CONCURRENT_CHILDREN = 10_000;
@@ -372,27 +364,6 @@ export function createMapRun(settings: MapRunSettings, host: MapRunHost): MapRun
       nEvents: end.nEvents,
       time: end.stopTime,
     });
-  }
-}
-
-/** An input is only looked at where somebody needs it: it may be a text still. */
-class StartOfChild implements ChildStart {
-  readonly index: number;
-  readonly maxInputBytes: number;
-  declare readonly redrive?: ChildRedrive;
-  declare readonly course?: ChildCourse;
-  readonly #child: ChildInput;
-
-  constructor(index: number, child: ChildInput, redrive: ChildRedrive | undefined, course: ChildCourse | undefined) {
-    this.index = index;
-    this.maxInputBytes = child.maxBytes;
-    this.#child = child;
-    if (redrive !== undefined) this.redrive = redrive;
-    if (course !== undefined) this.course = course;
-  }
-
-  get input(): Json {
-    return this.#child.input;
   }
 }
 

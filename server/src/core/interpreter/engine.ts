@@ -5,20 +5,18 @@
 
 import type { Json } from '../base/json.ts';
 import type { HistoryDetails, HistoryEvent, HistoryEventType } from '../events/history-event.ts';
-import type { JoinPoint } from '../events/resume-point.ts';
 import type { DataStage, RunEventSink } from '../events/run-event.ts';
 import type { ExecutionOutcome } from '../events/run-snapshot.ts';
 import type { ActiveMapRun } from './active-map-run.ts';
 import { stateMachineArn } from './arn.ts';
 import type { CreateCourses } from './child-course.ts';
-import type { Execution, NestedCaller } from './execution.ts';
-import type { Join } from './join.ts';
+import type { Execution } from './execution.ts';
 import { machineInRun, type MachineInRun } from './machine-in-run.ts';
 import { momentAt, type ClockWatch, type Moment } from './moment.ts';
 import { goOnPlaying, PlayedChild } from './played-child.ts';
 import { limitsOf } from './run-limits.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
-import type { Failure } from './state-failure.ts';
+import type { StateActions } from './state-actions.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
 import type { Resume, Thread } from './thread.ts';
 import { createTimerHeap } from './timer-heap.ts';
@@ -46,18 +44,6 @@ export interface WaitingToken {
   settle(answer: TaskAnswer): void;
   /** A heartbeat has come. */
   beat(): void;
-}
-
-/** The way from the engine back up to the states; handed in, so that no file has to import its own importer. */
-export interface StateActions {
-  /** Works on the thread's state: right after its entry, and again for every retry. */
-  begin(engine: Engine, thread: Thread): void;
-  branchEnded(engine: Engine, thread: Thread, join: Join): void;
-  branchFailed(engine: Engine, thread: Thread, join: Join, failure: Failure): void;
-  deadlineReached(engine: Engine, execution: Execution): void;
-  nestedEnded(engine: Engine, execution: Execution, caller: NestedCaller): void;
-  /** Goes on with branches or iterations that stood still when the execution ended. */
-  resumeJoin(engine: Engine, thread: Thread, join: JoinPoint): void;
 }
 
 export class Engine {
@@ -312,7 +298,8 @@ export class Engine {
 
   /** Nothing goes on before they are there. */
   get waitsForBytes(): boolean {
-    return this.#outside[0]?.generation === null;
+    // Asked before every step: an empty list is told by its length, which costs nothing.
+    return this.#outside.length > 0 && this.#outside[0]?.generation === null;
   }
 
   get waitsForOutside(): boolean {

@@ -1,9 +1,10 @@
 /** One turn of a thread, and the table of what states do, for whoever keeps an engine going. */
 
 import { failExecution, timeOutExecution } from './end-execution.ts';
-import { HistoryLimitReached, type Engine, type StateActions } from './engine.ts';
+import { HistoryLimitReached, type Engine } from './engine.ts';
 import { failState } from './failure.ts';
 import { enterState } from './flow.ts';
+import type { StateActions } from './state-actions.ts';
 import { stateFailureOf } from './state-failure.ts';
 import { beginState } from './states/begin-state.ts';
 import { branchEnded, branchFailed } from './states/branches.ts';
