@@ -354,7 +354,8 @@ describe('any machine', { timeout: 60_000 + 100 * RUNS }, () => {
         if (outcome.status === 'SUCCEEDED') return;
         const history = historyOf(events, 0);
         const redrive = redriveStart(history, new Set(planOf(example.definition).states.map(({ name }) => name)));
-        if (redrive.kind === 'refused' || history.length >= MOST_EVENTS) return;
+        // As with the service's limit: where one event less than the most is there, nothing can be redriven.
+        if (redrive.kind === 'refused' || history.length >= MOST_EVENTS - 1) return;
         const again = await play(example, { redrive: { ...redrive.start, mapRuns: new Map(), nExecutions: 0 } });
         expect(historyViolations([...history, ...historyOf(again.events, 0)])).toEqual([]);
       }),
