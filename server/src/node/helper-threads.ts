@@ -15,7 +15,7 @@ import { CREW_CONTROL, type FromHelper, type ToHelper } from '../protocol/crew.t
 const PACE: CrewPace = { askEveryItems: 4_096, leadItems: 4_096, itemsPerSegment: 1_024 };
 
 /** A thread takes 0.2 s of its core to start: that pays for a run that has gone on for a while, and is likely to go on as long again. */
-const HIRE_AFTER_MS = 400;
+const HIRE_AFTER_MS = 700;
 
 /** The one it works on, and those that wait for segments of others before them. */
 const SEGMENTS_PER_THREAD = 4;
