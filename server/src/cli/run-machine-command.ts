@@ -13,11 +13,11 @@ import { describeWriteError, type FileAccess } from '../host/run-suite-files.ts'
 import { openObjectStore } from '../node/open-object-store.ts';
 import { createScratchStore } from '../host/run-suite-store.ts';
 import { QUIET } from '../host/crew-recipe.ts';
-import { prepareMachine } from '../host/run-machine.ts';
+import { prepareMachine, type MachineOutcome } from '../host/run-machine.ts';
 import { runToEnd } from '../host/run-to-end.ts';
 import type { SavedRunHeader } from '../host/saved-run/saved-run-format.ts';
 import { EXIT_USAGE, UsageError, type CliIo } from './cli-io.ts';
-import { crewMaker } from './crew.ts';
+import { crewMaker, type OwnSetup } from './crew.ts';
 import { storePlaceOf } from './object-store.ts';
 import { tellOutcome } from './machine-outcome.ts';
 import { readEarlierHistory, readMachineReferences, readMachineTasks } from './machine-tasks.ts';
@@ -71,7 +71,6 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const failedChildren = createFailedChildren();
   const recording = historyPath === undefined ? 'none' : 'history';
   const saving = await savingOf(options, { ...outcome, type, input, seed }, io);
-  const own = outcome.setUp(QUIET);
   const crew =
     saving !== null || tasks.kind === 'port'
       ? null
@@ -84,7 +83,7 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
             access,
             store: storePlace ?? null,
           },
-          { run: own.options, nProblems: own.nMockProblems },
+          ownSetup(outcome),
         );
   const { run, mockProblems } = outcome.start({
     sink(event) {
@@ -115,6 +114,11 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   if (historyPath !== undefined) await writeHistory(historyPath, ended, events, io);
   const exitCode = tellOutcome(ended, failedChildren.explain(), io);
   return saved === 'whole' ? exitCode : EXIT_USAGE;
+}
+
+function ownSetup({ setUp }: Extract<MachineOutcome, { kind: 'prepared' }>): OwnSetup {
+  const { options: run, nMockProblems: nProblems } = setUp(QUIET);
+  return { run, nProblems };
 }
 
 /** Children's own histories are none of the execution's. */

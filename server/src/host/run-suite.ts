@@ -147,9 +147,7 @@ async function runPrepared(
   const visits = options.onVisits === undefined ? null : createRunVisits();
   let childrenEnded = 0;
   const watchesChildren = record.recordsChildren || visits !== null;
-  const own = prepared.setUp(QUIET);
-  const ownSetup = { run: own.options, nProblems: own.nMockProblems };
-  const crew = watchesChildren ? null : (options.createCrew?.(testCase.name, ownSetup) ?? null);
+  const crew = watchesChildren ? null : crewFor(prepared, options);
   const { run, mockProblems } = prepared.start({
     sink(event: RunEvent) {
       if (event.kind === 'child-ended') childrenEnded++;
@@ -184,6 +182,12 @@ async function runPrepared(
     failedChildren: failedChildren.explain(),
   });
   return [...mockFailures, ...failures.map((failure) => placeFailure(loaded, failure))];
+}
+
+function crewFor({ testCase, setUp }: PreparedCase, { createCrew }: RunSuiteOptions): HelperThreads | null {
+  if (createCrew === undefined) return null;
+  const { options: run, nMockProblems: nProblems } = setUp(QUIET);
+  return createCrew(testCase.name, { run, nProblems });
 }
 
 function atLeastHistory(level: RunRecord['recordChild']): RunRecord['recordChild'] {
