@@ -18,7 +18,7 @@ import { limitsOf } from './run-limits.ts';
 import type { RunLimits, RunOptions } from './run-types.ts';
 import type { StateActions } from './state-actions.ts';
 import type { NestedMachine, TaskAnswer } from './task-port.ts';
-import type { Resume, Thread } from './thread.ts';
+import { Thread, type Resume } from './thread.ts';
 import { createTimerHeap } from './timer-heap.ts';
 import { executionOf, isValidTimer, takeResume, threadOf, timerOf, type Timer } from './timers.ts';
 
@@ -354,6 +354,12 @@ export class Engine {
       return true;
     }
     const execution = executionOf(first);
+    if (first instanceof Thread && first.join === null && first.taskToken === null && !execution.deadlineSet) {
+      // A main flow that waits for one thing: nothing else of its execution can be due, so the next timer is not even looked at.
+      this.#timers.pop();
+      this.ready(first, takeResume(first));
+      return true;
+    }
     for (let timer: Timer | undefined = first; timer !== undefined; timer = this.nextTimer) {
       if (timer instanceof PlayedChild || executionOf(timer) !== execution || this.#timers.nextDue !== due) break;
       this.#timers.pop();
