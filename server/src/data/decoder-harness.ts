@@ -19,6 +19,12 @@ export function decodeAll(
   const drain = (): void => {
     for (let taken = decoder.take(max); taken.length > 0; taken = decoder.take(max)) items.push(...taken);
   };
+  feed(decoder, bytes, sizes, drain);
+  return { items, problem: decoder.problem };
+}
+
+/** Hands over all bytes, and lets `drain` ask for what there is after each piece. */
+function feed(decoder: ItemDecoder, bytes: Uint8Array, sizes: readonly number[], drain: () => void): void {
   let offset = 0;
   for (let turn = 0; offset < bytes.length && !decoder.done; turn++) {
     const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
@@ -29,7 +35,6 @@ export function decodeAll(
   decoder.end();
   drain();
   if (!decoder.done) throw new Error('The decoder has all bytes and is not done.');
-  return { items, problem: decoder.problem };
 }
 
 /** One question to a decoder. */
@@ -67,16 +72,7 @@ export function decodeWithSkips(
   const drain = (): void => {
     for (let n = advance(); n > 0; n = advance()) nItems += n;
   };
-  let offset = 0;
-  for (let turn = 0; offset < bytes.length && !decoder.done; turn++) {
-    const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
-    decoder.push(bytes.slice(offset, offset + size));
-    offset += size;
-    drain();
-  }
-  decoder.end();
-  drain();
-  if (!decoder.done) throw new Error('The decoder has all bytes and is not done.');
+  feed(decoder, bytes, sizes, drain);
   return { nItems, taken, problem: decoder.problem };
 }
 
