@@ -104,9 +104,8 @@ export async function runMachineCommand(options: ParsedOptions, io: CliIo): Prom
   const ended = await runToEnd(run, {
     ...(signal === undefined ? {} : { signal }),
     onProgress: () => progress.show(path, run.transitions, childrenEnded),
-  });
+  }).finally(() => crew?.dispose());
   progress.clear();
-  await crew?.dispose();
   if (crew !== null && crew.problem !== null) io.err(`${crew.problem}\n`);
   const saved = saving?.finish(run, ended) ?? 'whole';
   outcome.close();

@@ -145,6 +145,10 @@ async function runOne(
     ...(store === undefined ? {} : { store }),
     ...(coverage === null ? {} : { onVisits: (visits) => coverage.add(loaded.definition, visits) }),
     createCrew: (caseName, own) => createCrew(loaded.file.path, caseName, own),
+    onCrewProblem(problem) {
+      progress.clear();
+      io.err(`${problem}\n`);
+    },
     onCaseStarted: () => progress.restart(),
     onProgress: ({ name, transitions, childrenEnded }) => progress.show(name, transitions, childrenEnded),
     onCaseFinished(result) {

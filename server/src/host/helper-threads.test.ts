@@ -267,6 +267,27 @@ describe('a run with helper threads', () => {
     await threads.dispose();
   });
 
+  it('tells who runs a suite that threads were lost', async () => {
+    const loaded = await loadSuite(join(folder, 'test-suite.yaml'), { workingFolder: folder });
+    if (loaded.kind === 'refused') throw new Error(loaded.problems[0]?.message);
+    const ending = join(folder, 'ending.mjs');
+    writeFileSync(
+      ending,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', () => process.exit(3));
+       parentPort.postMessage({ kind: 'ready' });`,
+    );
+    const threads = await hire({ script: pathToFileURL(ending) });
+    const told: string[] = [];
+    await runSuite(loaded.suite, {
+      caseNames: null,
+      store: createFolderObjectStore(join(folder, 's3')),
+      createCrew: () => threads,
+      onCrewProblem: (problem) => void told.push(problem),
+    });
+    expect(told).toEqual(['Helper threads were lost, and the run went on without them: a thread ended.']);
+  });
+
   it('helps cases of suites', async () => {
     const loaded = await loadSuite(join(folder, 'test-suite.yaml'), { workingFolder: folder });
     if (loaded.kind === 'refused') throw new Error(loaded.problems[0]?.message);

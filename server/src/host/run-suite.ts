@@ -63,6 +63,8 @@ export interface RunSuiteOptions {
   readonly store?: ObjectStore;
   /** Who helps with large Map Runs of a case into whose children nobody looks. */
   readonly createCrew?: (caseName: string, own: HelperThreadsOptions['own']) => HelperThreads | null;
+  /** Helpers were lost; one sentence for the user. */
+  readonly onCrewProblem?: (problem: string) => void;
   readonly onCaseStarted?: (name: string) => void;
   readonly onCaseFinished?: (result: CaseResult) => void;
   readonly onProgress?: (progress: CaseProgress) => void;
@@ -165,9 +167,9 @@ async function runPrepared(
     onProgress: () => options.onProgress?.({ name: testCase.name, transitions: run.transitions, childrenEnded }),
     progressMs: PROGRESS_MS,
     sliceTransitions: SLICE_TRANSITIONS,
-  });
+  }).finally(() => crew?.dispose());
   const stopped = patience.end();
-  await crew?.dispose();
+  if (crew !== null && crew.problem !== null) options.onCrewProblem?.(crew.problem);
   if (stopped === 'cancelled') return null;
   const mockFailures = mockProblems().map(({ message, place }) =>
     plainFailure(message, fileOf(loaded, place.file).placeOf(place.range)),

@@ -50,16 +50,18 @@ export function createRunHost(send: (message: FromWorker) => void): RunHost {
     const controller = new AbortController();
     runs.set(params.runId, controller);
     try {
-      const { runId } = params;
+      const { runId, suitePath: path } = params;
+      const problems: PlacedProblem[] = [...outcome.suite.warnings];
       const results = await runSuite(outcome.suite, {
         caseNames: params.caseNames,
         signal: controller.signal,
         ...storeOf(params),
         createCrew: (caseName, own) => crewFor(params, caseName, loadedAt, own),
+        onCrewProblem: (message) => problems.push({ severity: 'warning', message, path, range: null }),
         onCaseStarted: (caseName) => send({ kind: 'case-started', runId, caseName }),
         onCaseFinished: (result) => send({ kind: 'case-finished', runId, result: wireResult(result) }),
       });
-      return { results: results.map(wireResult), problems: outcome.suite.warnings.map(wireProblem) };
+      return { results: results.map(wireResult), problems: problems.map(wireProblem) };
     } finally {
       runs.delete(params.runId);
     }
